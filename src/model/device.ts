@@ -1,0 +1,60 @@
+import type { Arguments, ArrayData } from './arrays.ts';
+import type { Capability } from './capability.ts';
+import type { TimeUnit } from './measurement.ts';
+import type { Signature, Sizes } from './types.ts';
+
+/** Text for one device, with what is needed to launch it: a plain serialisable value. */
+export interface Program {
+  /** Which emitter made the text: `gpujs`, or `dialect` for devices that interpret. */
+  readonly target: string;
+  readonly text: string;
+  readonly signature: Signature;
+  /** Sizes compiled into the text: at least the static symbols. */
+  readonly sizes: Sizes;
+}
+
+export interface DeviceInfo {
+  /** As on the command line: `gpujs:webasm`. */
+  readonly name: string;
+  readonly unit: TimeUnit;
+  /** True where figures are modelled, not measured. */
+  readonly estimate: boolean;
+  /** The target whose text it takes. */
+  readonly target: string;
+  readonly capabilities: readonly Capability[];
+  /** Largest magnitude at which every integer is exact on the device; gpu.js keeps all values in f32: 2^24. */
+  readonly exactIntegers: number;
+  /** What runs the kernel: adapter or processor name. */
+  readonly hardware: string;
+  /** Versions that a cached outcome depends on. */
+  readonly toolchain: string;
+}
+
+/** Failure of a device that is the candidate's doing; the caller makes it an Outcome. Anything else thrown is a bug. */
+export type DeviceFailure = { readonly failed: 'unsupported' | 'compile-error' | 'out-of-memory' | 'crashed'; readonly detail: string };
+
+/** A compiled kernel bound to nothing yet. */
+export interface Executable {
+  /** Uploads arguments once; they stay resident until disposed or rebound. */
+  bind(inputs: Arguments, sizes: Sizes): Promise<void>;
+  /** One launch with the bound arguments; output poisoned with NaN before, so an unwritten element shows. */
+  run(): Promise<ArrayData>;
+  /** `launches` timed launches one after another, each one's time in the device's unit; output stays on the device. */
+  time(launches: number): Promise<number[]>;
+  dispose(): Promise<void>;
+}
+
+export interface Device {
+  readonly info: DeviceInfo;
+  compile(program: Program): Promise<Executable | DeviceFailure>;
+  /** Bytes per unit of time that this device moves at best for a working set of that many bytes; the physical floor. */
+  bandwidth(workingSetBytes: number): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** A device that is not here: why, and what would bring it. */
+export interface Unavailable {
+  readonly name: string;
+  readonly reason: string;
+  readonly remedy: string;
+}

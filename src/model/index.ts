@@ -1,0 +1,11 @@
+export type * from './arrays.ts';
+export type * from './capability.ts';
+export type * from './device.ts';
+export type * from './edit.ts';
+export type * from './kernel.ts';
+export type * from './measurement.ts';
+export type * from './outcome.ts';
+export type * from './random.ts';
+export type * from './tree.ts';
+export type * from './types.ts';
+export type * from './workload.ts';

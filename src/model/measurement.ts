@@ -1,0 +1,28 @@
+/** FAST: surely faster than the baseline beyond the noise floor. SLOW: surely slower. AMBIGUOUS: neither is shown. */
+export type Verdict = 'FAST' | 'SLOW' | 'AMBIGUOUS';
+
+/** A ratio with its confidence interval: baseline time / candidate time, so more than 1 is faster. */
+export interface Interval {
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** `ns` is a time; `cost` is the unitless estimate of the `model` device and is always shown as an estimate. */
+export type TimeUnit = 'ns' | 'cost';
+
+/** A candidate timed beside its baseline, interleaved. */
+export interface Measurement {
+  readonly unit: TimeUnit;
+  /** Median of the candidate's samples. */
+  readonly median: number;
+  /** Median of the baseline's samples taken in the same interleaved sequence. */
+  readonly baselineMedian: number;
+  readonly speedup: Interval;
+  readonly verdict: Verdict;
+  /** Pairs of samples behind the verdict. */
+  readonly pairs: number;
+  /** Samples in the order taken, for the record; empty on `model`. */
+  readonly samples: readonly number[];
+  readonly baselineSamples: readonly number[];
+}

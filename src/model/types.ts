@@ -1,0 +1,52 @@
+/** The scalar types of the kernel language. Level 1 computes in f32, i32 and bool; the narrow ones name storage. */
+export type Scalar = 'f32' | 'f16' | 'bf16' | 'i8' | 'u8' | 'i32' | 'u32' | 'i64' | 'bool';
+
+/** A dimension of an array, as written in JSDoc: a number, a symbol, or arithmetic over symbols (`bags + 1`). */
+export type SizeExpression =
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'symbol'; readonly name: string }
+  | {
+      readonly kind: 'operation';
+      readonly operator: '+' | '-' | '*' | '/';
+      readonly left: SizeExpression;
+      readonly right: SizeExpression;
+    };
+
+/** `f32[rows][dim]`; row-major. No dimensions means a scalar argument. */
+export interface ArrayType {
+  readonly scalar: Scalar;
+  readonly dims: readonly SizeExpression[];
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly type: ArrayType;
+}
+
+/** Values of the size symbols of one launch, e.g. `{ rows: 1000, dim: 64, bags: 128, lookups: 2560 }`. */
+export type Sizes = Readonly<Record<string, number>>;
+
+/**
+ * What the values of an integer parameter mean, so that inputs can be made for it:
+ * `index` names a row of a dimension (0 ≤ v < size), `offsets` are CSR bounds (0 = v₀ ≤ v₁ ≤ … = size).
+ */
+export type Role =
+  | { readonly kind: 'values' }
+  | { readonly kind: 'index'; readonly into: SizeExpression }
+  | { readonly kind: 'offsets'; readonly into: SizeExpression };
+
+/** The head of a kernel: everything its JSDoc says. */
+export interface Signature {
+  readonly name: string;
+  readonly description: string;
+  /** `pool-sum`, `gather`, …; absent for a user's own computation. */
+  readonly operation?: string;
+  /** Whose semantics, where peers differ: cuembed, fbgemm, pytorch, torchrec, dlrm. */
+  readonly profile?: string;
+  readonly parameters: readonly Parameter[];
+  /** Role of each parameter by name. */
+  readonly roles: Readonly<Record<string, Role>>;
+  readonly returns: ArrayType;
+  /** Symbols whose values are compiled in. */
+  readonly statics: readonly string[];
+}

@@ -1,0 +1,35 @@
+import type { Sizes } from './types.ts';
+
+export type BagLengths =
+  | { readonly distribution: 'fixed'; readonly length: number }
+  | { readonly distribution: 'uniform'; readonly low: number; readonly high: number }
+  /** Geometric with the given mean, counted from 0: many short bags, a long tail. */
+  | { readonly distribution: 'geometric'; readonly mean: number }
+  /** Lengths as listed, repeated to the number of bags. */
+  | { readonly distribution: 'listed'; readonly lengths: readonly number[] };
+
+export type IndexDistribution =
+  | { readonly distribution: 'uniform' }
+  /** P(rank k) ∝ 1 / (k + shift)^alpha over `rows` ranks; ranks are scattered over the table by a seeded permutation. */
+  | { readonly distribution: 'zipf'; readonly alpha: number; readonly shift?: number }
+  /** Accesses whose reuse counts follow the histogram: share of accesses to rows used (2^(i-1), 2^i] times. */
+  | { readonly distribution: 'reuse'; readonly shareOfAccesses: readonly number[] }
+  /** Row numbers from a file in corpus order (an imported trace), repeated if too short. */
+  | { readonly distribution: 'trace'; readonly file: string };
+
+/** A workload in JSON: from it the same bytes are made on every machine. See corpus/README.md. */
+export interface WorkloadSpec {
+  readonly name: string;
+  readonly description?: string;
+  /** Operations it fits; a workload with `rows` fits gather and pooling, one with `fields` the interactions. */
+  readonly operations: readonly string[];
+  /** Values of the kernel's size symbols, except `lookups`, which follows from the bags. */
+  readonly sizes: Sizes;
+  readonly bagLengths?: BagLengths;
+  readonly indices?: IndexDistribution;
+  readonly distinctInBag?: boolean;
+  readonly dtype: 'f32';
+  readonly seed: number;
+  /** Where the figures come from. */
+  readonly source?: string;
+}
