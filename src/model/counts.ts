@@ -1,0 +1,61 @@
+import type { Arguments } from './arrays.ts';
+import type { Program } from './device.ts';
+import type { FaultKind } from './outcome.ts';
+import type { Sizes } from './types.ts';
+
+/**
+ * What the checking interpreter counts of a launch, and what the `model` device makes a cost of.
+ *
+ * Think of the launch as cut into warps of 32 threads with consecutive output elements (x fastest). Some warps, evenly
+ * spread over the launch, are run in step and counted; figures are sums over those sampled warps, and the reader scales
+ * them by `threads / sampledThreads`.
+ */
+
+/**
+ * Cost classes of instructions. `intAlu`: integer and bool arithmetic, comparisons, conversions; address arithmetic of an
+ * access counts here too. `floatAlu`: float add, subtract, multiply, compare, min, max. `special`: division, remainder,
+ * sqrt, exp and other functions that take many issue slots. `branch`: if, loop test, ternary, break, continue, return.
+ * `load` and `store`: accesses to arrays (locals live in registers and cost nothing).
+ */
+export type InstructionClass = 'intAlu' | 'floatAlu' | 'special' | 'branch' | 'load' | 'store';
+
+export interface Counts {
+  /** Threads (output elements) of the whole launch. */
+  readonly threads: number;
+  /** Threads that were run for these counts; all of them if the launch is small. */
+  readonly sampledThreads: number;
+  /** Warps that were run, the last one perhaps with fewer than 32 threads. */
+  readonly sampledWarps: number;
+  /** Instructions issued per warp, summed over the sampled warps: one for all threads in step, again for each divergent path. */
+  readonly issued: Readonly<Record<InstructionClass, number>>;
+  /** Instructions by thread, summed over the sampled threads: `executed / (32 · issued)` is how full the warps ran. */
+  readonly executed: Readonly<Record<InstructionClass, number>>;
+  /** 32-byte sectors touched by each warp-level access, summed: a coalesced f32 load of a full warp is 4, a broadcast 1. */
+  readonly sectors: number;
+  /** Different sectors touched by the sampled warps, each counted once: what memory must bring in if nothing is evicted. */
+  readonly distinctSectors: number;
+  /**
+   * Length of the longest chain of dependent instructions through one warp, summed over the sampled warps, by class:
+   * what a warp waits for when nothing else hides it. Absent where the interpreter does not follow dependences.
+   */
+  readonly chain?: Readonly<Record<InstructionClass, number>>;
+}
+
+/** A fault found while interpreting: a value, never an exception. `unsupported`: the text is not for this interpreter. */
+export interface InterpreterFault {
+  readonly fault: FaultKind | 'unsupported';
+  readonly detail: string;
+}
+
+/**
+ * Runs kernels without a device. `Program.target` is `dialect`. A program that the interpreter cannot read (another
+ * target, text that does not parse) is a fault of kind `unsupported`.
+ */
+export interface Interpreter {
+  /** Says whether the text is readable, before any arguments are there; null if it is. */
+  check(program: Program): InterpreterFault | null;
+  /** Counts sampled warps of one launch. Deterministic: no clock, no randomness outside a fixed seed. */
+  count(program: Program, inputs: Arguments, sizes: Sizes): Counts | InterpreterFault;
+  /** Runs the whole launch in f32; elements the kernel does not write stay NaN. Row-major, shape from the signature. */
+  run(program: Program, inputs: Arguments, sizes: Sizes): Float32Array | InterpreterFault;
+}
