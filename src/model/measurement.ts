@@ -25,4 +25,15 @@ export interface Measurement {
   /** Samples in the order taken, for the record; empty on `model`. */
   readonly samples: readonly number[];
   readonly baselineSamples: readonly number[];
+  /** Share that identical kernels differ by on the device (0.01 = 1 %); a verdict had to clear it. */
+  readonly noiseFloor?: number;
+  /** A sample is the midmean of this many launches. */
+  readonly launchesPerSample?: number;
+  /** Of the interval, over all looks that were taken at it. */
+  readonly confidence?: number;
+  /**
+   * `decided`: FAST or SLOW was shown; `resolved`: the interval is tight and shows neither; `budget`: pairs or time ran
+   * out; `dropped`: hopelessly slow in the first few pairs, whose range the interval is.
+   */
+  readonly stoppedBy?: 'decided' | 'resolved' | 'budget' | 'dropped';
 }

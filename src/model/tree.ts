@@ -3,7 +3,7 @@
  *
  * Think of a tree as a value. No node is ever changed; an edit makes new nodes along the path to what it changed and
  * shares the rest. Normal form: every body is a block, every declaration declares one local, every local's name is
- * unique in the kernel, `j++` is `j += 1`, and `const` is `let` (printing finds the constants again).
+ * unique in the kernel, `j++` is `j += 1`, `-2` is one literal, and `const` is `let` (printing finds the constants again).
  */
 
 /** Stable name of a node. Base nodes are `n0, n1, …` in source order; nodes made by an edit are `<edit id>.<count>`. */
@@ -76,5 +76,5 @@ export interface Break { readonly type: 'BreakStatement'; readonly id: NodeId }
 export interface Continue { readonly type: 'ContinueStatement'; readonly id: NodeId }
 export interface Block { readonly type: 'BlockStatement'; readonly id: NodeId; readonly body: readonly Statement[] }
 
-export type Statement = Declaration | Assignment | If | For | Return | Break | Continue | Block;
-export type Node = Expression | Statement;
+export type Statement = Declaration | Assignment | If | For | Return | Break | Continue;
+export type Node = Expression | Statement | Block;

@@ -10,12 +10,22 @@ export type BagLengths =
 
 export type IndexDistribution =
   | { readonly distribution: 'uniform' }
-  /** P(rank k) ∝ 1 / (k + shift)^alpha over `rows` ranks; ranks are scattered over the table by a seeded permutation. */
+  /** P(rank k) ∝ 1 / (k + shift)^alpha over ranks 1 … `rows`; ranks are scattered over the table by a seeded permutation. */
   | { readonly distribution: 'zipf'; readonly alpha: number; readonly shift?: number }
   /** Accesses whose reuse counts follow the histogram: share of accesses to rows used (2^(i-1), 2^i] times. */
   | { readonly distribution: 'reuse'; readonly shareOfAccesses: readonly number[] }
-  /** Row numbers from a file in corpus order (an imported trace), repeated if too short. */
+  /** Row numbers in the order of a `.npy` file (an imported trace), its path relative to the specification; begun at a drawn place, repeated if too short. */
   | { readonly distribution: 'trace'; readonly file: string };
+
+/** One table of a published model: data for work on whole models; a workload itself is about one table. */
+export interface PublishedTable {
+  readonly rows: number;
+  readonly dim?: number;
+  /** Lookups a bag, 1 where absent. */
+  readonly hotness?: number;
+  /** How many tables are like this one, 1 where absent. */
+  readonly count?: number;
+}
 
 /** A workload in JSON: from it the same bytes are made on every machine. See corpus/README.md. */
 export interface WorkloadSpec {
@@ -23,7 +33,7 @@ export interface WorkloadSpec {
   readonly description?: string;
   /** Operations it fits; a workload with `rows` fits gather and pooling, one with `fields` the interactions. */
   readonly operations: readonly string[];
-  /** Values of the kernel's size symbols, except `lookups`, which follows from the bags. */
+  /** Values of the kernel's size symbols. `lookups` follows from the bags and is given only where there are none. */
   readonly sizes: Sizes;
   readonly bagLengths?: BagLengths;
   readonly indices?: IndexDistribution;
@@ -32,4 +42,10 @@ export interface WorkloadSpec {
   readonly seed: number;
   /** Where the figures come from. */
   readonly source?: string;
+  /** The workload in published size that this one is a small copy of. */
+  readonly scaledFrom?: string;
+  /** All tables of the model that this table is one of. */
+  readonly tables?: readonly PublishedTable[];
+  /** Every value of each quantity in the published sweep that this workload is one point of. */
+  readonly sweep?: Readonly<Record<string, readonly number[]>>;
 }

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import type { Block, Expression, Kernel, Statement } from '../model/index.ts';
+import { printType } from './signature.ts';
+
+/**
+ * The canonical form of a kernel: two kernels that differ only in the names of parameters and locals, in layout,
+ * comments, `const` against `let`, or braces have the same one. Node ids take no part.
+ */
+export function canonicalText(kernel: Kernel): string {
+  const names = new Map<string, string>();
+  kernel.signature.parameters.forEach((parameter, at) => names.set(parameter.name, `p${at}`));
+  return `${canonicalHead(kernel)}${writeBlock(kernel.body, names)}`;
+}
+
+/** 80 bits of SHA-256 over the canonical form, in hex: no collision to expect below 10^12 mutants. */
+export function canonicalHash(kernel: Kernel): string {
+  return createHash('sha256').update(canonicalText(kernel)).digest('hex').slice(0, 20);
+}
+
+const heads = new WeakMap<object, string>();
+
+/** The signature's part, the same for all mutants of a base: kept per signature. */
+function canonicalHead({ signature }: Kernel): string {
+  let head = heads.get(signature);
+  if (head === undefined) {
+    head = `${signature.operation ?? '-'} ${signature.profile ?? '-'} (${signature.parameters.map((p) => printType(p.type)).join(',')}) ${printType(signature.returns)} ${[...signature.statics].sort().join(',')} `;
+    heads.set(signature, head);
+  }
+  return head;
+}
+
+type Names = Map<string, string>;
+
+function writeBlock(block: Block, names: Names): string {
+  let text = '{';
+  for (const statement of block.body) text += writeStatement(statement, names);
+  return `${text}}`;
+}
+
+function nameOf(name: string, names: Names): string {
+  let canonical = names.get(name);
+  if (canonical === undefined) {
+    canonical = `v${names.size}`;
+    names.set(name, canonical);
+  }
+  return canonical;
+}
+
+function writeStatement(node: Statement, names: Names): string {
+  switch (node.type) {
+    case 'VariableDeclaration': {
+      const init = node.init ? writeExpression(node.init, names) : '';
+      return `let ${nameOf(node.name, names)}=${init};`;
+    }
+    case 'Assignment': return `${nameOf(node.name, names)}${node.operator}${writeExpression(node.value, names)};`;
+    case 'IfStatement': {
+      const head = `if ${writeExpression(node.test, names)}${writeBlock(node.consequent, names)}`;
+      return node.alternate && node.alternate.body.length > 0 ? `${head}else${writeBlock(node.alternate, names)}` : head;
+    }
+    case 'ForStatement':
+      return `for ${node.init ? writeStatement(node.init, names) : ';'}${writeExpression(node.test, names)};${node.update ? writeStatement(node.update, names) : ';'}${writeBlock(node.body, names)}`;
+    case 'ReturnStatement': return `return ${writeExpression(node.argument, names)};`;
+    case 'BreakStatement': return 'break;';
+    case 'ContinueStatement': return 'continue;';
+  }
+}
+
+function writeExpression(node: Expression, names: Names): string {
+  switch (node.type) {
+    case 'Identifier': return nameOf(node.name, names);
+    case 'Literal': return Object.is(node.value, -0) ? '-0.0' : node.float && Number.isInteger(node.value) ? `${node.value}.0` : String(node.value);
+    case 'BinaryExpression': case 'LogicalExpression': return `(${writeExpression(node.left, names)}${node.operator}${writeExpression(node.right, names)})`;
+    case 'UnaryExpression': return `(${node.operator}${writeExpression(node.argument, names)})`;
+    case 'ConditionalExpression': return `(${writeExpression(node.test, names)}?${writeExpression(node.consequent, names)}:${writeExpression(node.alternate, names)})`;
+    case 'Element': {
+      let text = nameOf(node.array, names);
+      for (const index of node.indices) text += `[${writeExpression(index, names)}]`;
+      return text;
+    }
+    case 'Builtin': return `@${node.group}.${node.axis}`;
+    case 'SizeConstant': return `#${node.name}`;
+    case 'MathCall': return `${node.name}(${node.arguments.map((argument) => writeExpression(argument, names)).join(',')})`;
+  }
+}

@@ -1,0 +1,10 @@
+export { canonicalHash, canonicalText } from './canonical.ts';
+export { check, type CheckResult, type Rule, type TypedKernel } from './check.ts';
+export { loadedType, type ValueType } from './value-type.ts';
+export { mathFunctions } from './math.ts';
+export { parseKernel } from './parse.ts';
+export { codeFrame } from './problem.ts';
+export { literalText, printBlock, printExpression, printKernel, printStatement } from './print.ts';
+export { printSignature, printType } from './signature.ts';
+export { parseSize, printSize, symbolsOf } from './size-text.ts';
+export { childrenOf, copyFresh, deepFreeze, nodesOf, replaceExpression, replaceStatement, rewrite, walk, type Replacement } from './walk.ts';

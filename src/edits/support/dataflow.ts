@@ -1,0 +1,50 @@
+import type { Expression, Node } from '../../model/index.ts';
+import { walk } from '../../dialect/index.ts';
+
+/** Small questions about what a piece of tree reads and writes. Arrays are never written in a map kernel. */
+
+/** Locals (and scalar parameters) read below the node; a compound assignment reads what it writes. */
+export function readsOf(node: Node): Set<string> {
+  const names = new Set<string>();
+  walk(node, (each) => {
+    if (each.type === 'Identifier') names.add(each.name);
+    if (each.type === 'Assignment' && each.operator !== '=') names.add(each.name);
+  });
+  return names;
+}
+
+/** Locals declared or assigned below the node. */
+export function writesOf(node: Node): Set<string> {
+  const names = new Set<string>();
+  walk(node, (each) => {
+    if (each.type === 'Assignment' || each.type === 'VariableDeclaration') names.add(each.name);
+  });
+  return names;
+}
+
+/** Locals declared below the node. */
+export function declaredIn(node: Node): Set<string> {
+  const names = new Set<string>();
+  walk(node, (each) => {
+    if (each.type === 'VariableDeclaration') names.add(each.name);
+  });
+  return names;
+}
+
+/** True if nothing the expression reads is written below `region`, so its value is the same all through it. */
+export function isInvariantIn(expression: Expression, region: Node): boolean {
+  const written = writesOf(region);
+  for (const name of readsOf(expression)) if (written.has(name)) return false;
+  return true;
+}
+
+/** True if evaluating the expression can be a fault: it loads from an array, or divides integers. */
+export function mayFault(expression: Expression): boolean {
+  let fault = false;
+  walk(expression, (each) => {
+    if (each.type === 'Element') fault = true;
+    if (each.type === 'BinaryExpression' && (each.operator === '/' || each.operator === '%')) fault = true;
+    if (each.type === 'MathCall' && ['floor', 'ceil', 'round', 'trunc'].includes(each.name)) fault = true;
+  });
+  return fault;
+}
