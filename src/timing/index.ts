@@ -1,0 +1,9 @@
+export * from './compare.ts';
+export * from './exact.ts';
+export * from './honesty.ts';
+export * from './noise-floor.ts';
+export * from './plans.ts';
+export * from './plausible.ts';
+export { slowedBy } from './sampler.ts';
+export type { Sampler } from './sampler.ts';
+export * from './stages.ts';

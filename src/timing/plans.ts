@@ -1,0 +1,69 @@
+/**
+ * How much to measure, as data. `screen` is cheap and meant to lose the slow ones; `confirm` is what a promotion rests
+ * on; `selfCheck` is one of the comparisons behind the noise floor.
+ */
+
+export interface Plan {
+  readonly name: string;
+  /** Both sides are launched in turn, untimed, until each had this many launches and this much time has passed. */
+  readonly warmup: { readonly launches: number; readonly ms: number };
+  /** A sample lasts at least this long: shorter launches are batched. In the device's unit (ns). */
+  readonly sampleTime: number;
+  /** No batch is longer than this many launches. */
+  readonly maxBatch: number;
+  /** The first look at the interval comes after this many pairs, each later one after `growth` times as many. */
+  readonly firstLook: number;
+  readonly growth: number;
+  readonly maxPairs: number;
+  /** Wall time after which no pair is begun, once the first look was taken. */
+  readonly maxMs: number;
+  /** Chance that the interval misses the true ratio at any look: half of it above, half below. */
+  readonly errorRate: number;
+  /** Half-width of the interval of the log ratio that is tight enough to stop at. */
+  readonly resolution: number;
+  /** A candidate slower than `factor` in every one of the first `pairs` pairs is dropped there and then. */
+  readonly drop?: { readonly pairs: number; readonly factor: number };
+}
+
+/** About 20 samples a side at most; three for a hopeless candidate. */
+export const screen: Plan = {
+  name: 'screen',
+  warmup: { launches: 2, ms: 10 },
+  sampleTime: 200_000,
+  maxBatch: 2048,
+  firstLook: 10,
+  growth: 1.45,
+  maxPairs: 20,
+  maxMs: 1_500,
+  errorRate: 0.01,
+  resolution: 0.01,
+  drop: { pairs: 3, factor: 1.5 },
+};
+
+/** Tells 3 % from nothing at 2 % of noise a sample, with room to spare. */
+export const confirm: Plan = {
+  name: 'confirm',
+  warmup: { launches: 3, ms: 50 },
+  sampleTime: 1_000_000,
+  maxBatch: 4096,
+  firstLook: 12,
+  growth: 1.45,
+  maxPairs: 240,
+  maxMs: 10_000,
+  errorRate: 0.01,
+  resolution: 0.004,
+};
+
+/** One comparison of the baseline with itself: a single look, no early stop, so that all of them weigh the same. */
+export const selfCheck: Plan = {
+  name: 'self-check',
+  warmup: { launches: 2, ms: 10 },
+  sampleTime: 1_000_000,
+  maxBatch: 4096,
+  firstLook: 16,
+  growth: 1.45,
+  maxPairs: 16,
+  maxMs: 10_000,
+  errorRate: 0.01,
+  resolution: 0,
+};
