@@ -1,7 +1,7 @@
 import type * as estree from 'acorn';
 import type { BinaryOperator, Expression, UnaryOperator } from '../model/index.ts';
 import { mathConstants, mathFunctions } from './math.ts';
-import type { ParseContext } from './parse.ts';
+import type { ParseContext } from './parse-context.ts';
 
 /** ESTree expression → expression of the language. Everything else is an error that says what is allowed. */
 export function parseExpression(node: estree.AnyNode, context: ParseContext): Expression {

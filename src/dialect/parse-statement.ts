@@ -1,7 +1,7 @@
 import type * as estree from 'acorn';
 import type { Assignment, AssignmentOperator, Block, Declaration, Expression, Statement } from '../model/index.ts';
 import { describe, parseExpression } from './parse-expression.ts';
-import type { ParseContext } from './parse.ts';
+import type { ParseContext } from './parse-context.ts';
 
 /** A body as a block: braces or not, nested plain blocks flattened (every local's name is unique, so nothing clashes). */
 export function parseBlock(node: estree.AnyNode, context: ParseContext): Block {

@@ -1,31 +1,13 @@
 import * as acorn from 'acorn';
-import type { ArrayType, Kernel, Location, NodeId, Parameter, SourceKernel } from '../model/index.ts';
+import type { Kernel, Location, NodeId, SourceKernel } from '../model/index.ts';
 import { canonicalHash } from './canonical.ts';
 import { check } from './check.ts';
+import { createContext } from './parse-context.ts';
 import { parseBlock } from './parse-statement.ts';
 import { problemAt } from './problem.ts';
 import { inferRoles } from './roles.ts';
 import { parseSignature } from './signature.ts';
-import { symbolsOf } from './size-text.ts';
 import { deepFreeze } from './walk.ts';
-
-/** What parsing an expression or a statement needs to know, and the one way to fail. */
-export interface ParseContext {
-  readonly parameters: ReadonlyMap<string, Parameter>;
-  readonly symbols: ReadonlySet<string>;
-  loopDepth: number;
-  /** A fresh id for the node made from this ESTree node. */
-  id(node: acorn.AnyNode): NodeId;
-  fail(node: acorn.AnyNode, message: string): never;
-  enterScope(): void;
-  leaveScope(): void;
-  /** Declares a local and gives the name it has in the tree, unique in the kernel. */
-  declare(name: acorn.Identifier, constant: boolean): string;
-  /** The tree's name of the local that this name means here; undefined if it means none. */
-  lookUp(name: string): string | undefined;
-  isConstant(name: string): boolean;
-  namesInScope(): string[];
-}
 
 /**
  * Kernel text → frozen tree, signature and canonical hash. The text is data: it is parsed, never evaluated.
@@ -53,7 +35,7 @@ export function parseKernel(text: string, file: string): SourceKernel {
   const bare = parseSignature(comment.value, name, parameterNames, (message, offset) => fail(locate(text, comment.start + 2 + offset), message));
 
   const locations = new Map<NodeId, Location>();
-  const context = createContext(bare.parameters, [...bare.parameters.map((p) => p.type), bare.returns], locations, (node, message) => fail(start(node), message));
+  const context = createContext(bare, (node, message) => fail(start(node), message), (id, node) => locations.set(id, start(node)));
   const body = deepFreeze(parseBlock(declared.body, context));
   const kernel: Kernel = { signature: bare, body };
   const checked = check(kernel, 'any');
@@ -83,47 +65,4 @@ function start(node: { loc?: acorn.SourceLocation | null }): Location {
 function locate(text: string, offset: number): Location {
   const before = text.slice(0, offset).split('\n');
   return { line: before.length, column: before.at(-1)!.length + 1 };
-}
-
-function createContext(
-  parameters: readonly Parameter[], types: readonly ArrayType[], locations: Map<NodeId, Location>,
-  fail: (node: acorn.AnyNode, message: string) => never,
-): ParseContext {
-  const scopes: Map<string, string>[] = [];
-  const taken = new Set(parameters.map((p) => p.name));
-  const constants = new Set<string>();
-  let count = 0;
-  return {
-    parameters: new Map(parameters.map((p) => [p.name, p])),
-    symbols: new Set(types.flatMap((type) => type.dims).flatMap(symbolsOf)),
-    loopDepth: 0,
-    id(node) {
-      const id = `n${count++}`;
-      locations.set(id, start(node));
-      return id;
-    },
-    fail,
-    enterScope: () => { scopes.push(new Map()); },
-    leaveScope: () => { scopes.pop(); },
-    declare(node, constant) {
-      const scope = scopes.at(-1)!;
-      if (scope.has(node.name)) return fail(node, `'${node.name}' is already declared in this block`);
-      if (parameters.some((p) => p.name === node.name)) return fail(node, `'${node.name}' is a parameter; choose another name for the local`);
-      let name = node.name;
-      for (let suffix = 2; taken.has(name); suffix++) name = `${node.name}${suffix}`;
-      taken.add(name);
-      scope.set(node.name, name);
-      if (constant) constants.add(name);
-      return name;
-    },
-    lookUp(name) {
-      for (let depth = scopes.length - 1; depth >= 0; depth--) {
-        const found = scopes[depth]!.get(name);
-        if (found !== undefined) return found;
-      }
-      return undefined;
-    },
-    isConstant: (name) => constants.has(name),
-    namesInScope: () => [...scopes.flatMap((scope) => [...scope.keys()]), ...parameters.map((p) => p.name)],
-  };
 }
