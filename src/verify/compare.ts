@@ -1,0 +1,84 @@
+import type { ArrayData } from '../model/index.ts';
+import type { Answer } from './oracles/operation.ts';
+
+/**
+ * Is an output right? Each element is held against its own error bars, with absolute values on both sides, so no sign
+ * can turn a wrong answer into a small one (GEVO divided by the signed reference: −5 expected, 999 got, passed).
+ *
+ *     |got − expected| ≤ rtol · |expected| + atol · roundings · magnitude + underflow
+ *
+ * `atol` is the absolute part, in units of the sum of absolute values behind the element (see Answer).
+ */
+export interface Tolerance {
+  readonly rtol: number;
+  readonly atol: number;
+}
+
+const UNIT_ROUNDOFF = 2 ** -24;
+const ULP = 2 * UNIT_ROUNDOFF;
+/** Devices may flush subnormals to zero, inputs and results alike: each rounding may lose the smallest normal f32. */
+const SMALLEST_NORMAL = 2 ** -126;
+const LARGEST = (2 - 2 ** -23) * 2 ** 127;
+
+/** Twice the unit roundoff: pays for the terms of second order and for adders that are faithful rather than exact. */
+export const defaultTolerance: Tolerance = { rtol: ULP, atol: ULP };
+
+export type Comparison =
+  | { readonly ok: true; readonly error: number }
+  | { readonly ok: false; readonly error: number; readonly where: string; readonly detail: string };
+
+/**
+ * Compares an output with its answer. `error` is the objective of the search: the largest |got − expected| in units in
+ * the last place of an f32 of the element's magnitude, `|got − expected| / (2⁻²³ · magnitude)`; 0 is exact, about 0.5 is
+ * one rounding, Infinity is an element that is no number. Where it fails, `where` names the first wrong element.
+ */
+export function compareOutputs(
+  answer: Answer, actual: ArrayData, options: { readonly tolerance?: Tolerance; readonly name?: string } = {},
+): Comparison {
+  const { rtol, atol } = options.tolerance ?? defaultTolerance;
+  const name = options.name ?? 'output';
+  const { expected, magnitude, roundings, shape } = answer;
+  if (actual.shape.join() !== shape.join() || actual.values.length !== expected.length) {
+    const got = `[${actual.shape.join('][')}] of ${actual.values.length} values`;
+    return { ok: false, error: Infinity, where: name, detail: `got shape ${got}, expected [${shape.join('][')}] of ${expected.length}` };
+  }
+  const values = actual.values as ArrayLike<number>;
+  let [error, wrong, first] = [0, 0, -1];
+  for (let at = 0; at < expected.length; at++) {
+    const [got, want] = [values[at]!, expected[at]!];
+    if (Object.is(got, want) || sameOverflow(got, want)) continue;
+    const difference = Math.abs(got - want);
+    const allowed = rtol * Math.abs(want) + atol * roundings[at]! * magnitude[at]! + (roundings[at]! + 1) * SMALLEST_NORMAL;
+    if (!(difference <= allowed)) { // so written, NaN is wrong
+      wrong++;
+      if (first < 0) first = at;
+    }
+    const ulps = difference / (ULP * Math.max(magnitude[at]!, SMALLEST_NORMAL / ULP));
+    error = Math.max(error, Number.isNaN(ulps) ? Infinity : ulps);
+  }
+  if (wrong === 0) return { ok: true, error };
+  const others = wrong > 1 ? `; ${wrong} of ${expected.length} elements are wrong` : '';
+  return { ok: false, error, where: elementName(name, shape, first), detail: describe(values[first]!, expected[first]!) + others };
+}
+
+/** `pooled[3][17]` for a flat position. */
+export function elementName(name: string, shape: readonly number[], at: number): string {
+  const indices: number[] = [];
+  let rest = at;
+  for (const size of [...shape].reverse()) {
+    indices.unshift(rest % size);
+    rest = Math.floor(rest / size);
+  }
+  return `${name}${indices.map((index) => `[${index}]`).join('')}`;
+}
+
+/** What float64 holds and f32 cannot is an infinity of the same sign in f32; NaN is right only where NaN is expected. */
+function sameOverflow(got: number, want: number): boolean {
+  return Math.abs(want) > LARGEST && got === Math.sign(want) * Infinity;
+}
+
+function describe(got: number, want: number): string {
+  const shown = Number.isFinite(want) ? Number(want.toPrecision(9)) : want;
+  if (Number.isNaN(got)) return `got NaN, expected ${shown}: the element was never written, or it is no number`;
+  return `got ${Number.isFinite(got) ? Number(got.toPrecision(9)) : got}, expected ${shown}`;
+}

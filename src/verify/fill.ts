@@ -1,0 +1,84 @@
+import type { Random, Scalar } from '../model/index.ts';
+import type { IndexPattern, ValuePattern } from './hostile-plans.ts';
+
+/**
+ * Fills arrays so that mistakes show. Every cell of a table has its own magnitude: a permutation of evenly spaced steps
+ * through [1, 2), jittered, so no two are near each other, and signs are drawn apart. A kernel that reads the wrong row,
+ * shifts a column, drops a term or loses a sign then gives another result, far outside the tolerance.
+ *
+ * No value but 0 is smaller than 2⁻¹⁰⁰, since devices may flush what is smaller.
+ */
+export function fillValues(count: number, pattern: ValuePattern, random: Random): Float32Array {
+  const order = random.shuffle(Array.from({ length: count }, (_, at) => at));
+  return Float32Array.from(order, (rank, at) => {
+    const distinct = 1 + (rank + 0.25 + 0.5 * random.unit()) / count;
+    const sign = random.chance(0.5) ? 1 : -1;
+    switch (pattern) {
+      case 'distinct': return sign * distinct;
+      case 'negative': return -distinct;
+      case 'zeros': return random.chance(0.3) ? 0 : sign * distinct;
+      // neighbours nearly annul each other: sums are small beside their terms
+      case 'cancelling': return (at % 2 === 0 ? 1 : -1) * (200 + distinct);
+      case 'magnitudes': return sign * distinct * 2 ** (random.below(13) - 6);
+    }
+  });
+}
+
+/** Weights with negative ones, zeros and ones among them; see steadyWeights for bags. */
+export function fillWeights(count: number, random: Random): Float32Array {
+  return Float32Array.from({ length: count }, () => {
+    const kind = random.below(6);
+    if (kind === 0) return 0;
+    if (kind === 1) return 1;
+    return (kind === 2 ? -1 : 1) * (0.25 + random.unit());
+  });
+}
+
+/** Changes one weight of each bag whose weights nearly annul each other, so that dividing by their sum stays sound. */
+export function steadyWeights(weights: Float32Array, offsets: ArrayLike<number>): void {
+  for (let bag = 0; bag + 1 < offsets.length; bag++) {
+    const [start, end] = [offsets[bag]!, offsets[bag + 1]!];
+    const own = weights.subarray(start, end);
+    const sum = own.reduce((total, weight) => total + weight, 0);
+    const absolute = own.reduce((total, weight) => total + Math.abs(weight), 0);
+    if (own.length > 0 && Math.abs(sum) <= absolute / 4) weights[start] = weights[start]! + (sum < 0 ? -1 : 1) * (absolute + 0.5);
+  }
+}
+
+/** Row numbers in [0, rows). `rows` is at least 1 wherever there is a lookup. */
+export function fillIndices(count: number, rows: number, pattern: IndexPattern, random: Random): Int32Array {
+  const drawn = Int32Array.from({ length: count }, () => random.below(rows));
+  switch (pattern) {
+    case 'random': return drawn;
+    case 'spread': {
+      const every = random.shuffle(Array.from({ length: rows }, (_, row) => row));
+      return drawn.map((_, at) => every[at % rows]!);
+    }
+    case 'equal': return drawn.fill(random.below(rows));
+    case 'ends': return drawn.map((_, at) => (at % 2 === 0 ? rows - 1 : 0));
+    case 'duplicates': return drawn.map((_, at) => drawn[at - (at % 2)]!);
+    case 'reversed': return drawn.sort().reverse();
+  }
+}
+
+/** CSR bounds of bags with these lengths. */
+export function offsetsOf(lengths: readonly number[]): Int32Array {
+  const offsets = new Int32Array(lengths.length + 1);
+  lengths.forEach((length, bag) => { offsets[bag + 1] = offsets[bag]! + length; });
+  return offsets;
+}
+
+/** Numbers of any scalar type in the array that holds it; narrow floats get values that they hold exactly. */
+export function holdIn(scalar: Scalar, values: Float32Array | Int32Array): Float32Array | Int32Array | Uint8Array | Int8Array | BigInt64Array {
+  switch (scalar) {
+    case 'f32': return Float32Array.from(values);
+    case 'f16': case 'bf16': { // the upper half of an f32 is a bf16, and in our range of exponents an f16 as well
+      const halves = new Uint32Array(Float32Array.from(values).buffer);
+      return new Float32Array(halves.map((bits) => (bits & 0xffff_0000) >>> 0).buffer);
+    }
+    case 'i32': case 'u32': return Int32Array.from(values);
+    case 'i8': return Int8Array.from(values);
+    case 'u8': case 'bool': return Uint8Array.from(values);
+    case 'i64': return BigInt64Array.from(Array.from(values, (value) => BigInt(value)));
+  }
+}

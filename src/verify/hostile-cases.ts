@@ -1,0 +1,142 @@
+import type { ArrayData, Parameter, Random, Signature, SizeExpression, Sizes } from '../model/index.ts';
+import { UserError } from '../util/errors.ts';
+import { randomStream } from '../util/random.ts';
+import { evaluateSize, showSize, symbolsOf } from '../util/size-expression.ts';
+import { fillIndices, fillValues, fillWeights, holdIn, offsetsOf, steadyWeights } from './fill.ts';
+import { deviceBags, deviceFlat, tinyBags, tinyFlat, tinyWideBags } from './hostile-plans.ts';
+import type { Plan } from './hostile-plans.ts';
+import { rolesOf } from './oracles/index.ts';
+import type { TestCase } from './test-case.ts';
+
+/**
+ * Inputs made to break kernels, for any kernel: what an array needs is read from the roles of the parameters, and the
+ * operation need not be known. Ordinary shapes find few seeded bugs; the edges find most (see hostile-plans.ts).
+ */
+export interface HostileOptions {
+  /** Sizes that must not vary, because they are compiled in. Other symbols, static ones too, are chosen freely. */
+  readonly fixed: Sizes;
+  readonly random: Random;
+  /** `tiny`: about a dozen cases, cheap enough for the interpreter; `device`: those, larger ones, and fresh shapes. */
+  readonly level: 'tiny' | 'device';
+}
+
+/** Rows wider than this make the tiny bags of 31 to 33 lookups too dear. */
+const WIDE = 8;
+
+/** The cases, each kind once. A plan whose shape comes out the same as an earlier one's by `fixed` is kept: its filling differs. */
+export function hostileCases(signature: Signature, { fixed, random, level }: HostileOptions): TestCase[] {
+  const places = placesOf(signature);
+  const bags = Object.values(rolesOf(signature)).some((role) => role.kind === 'offsets');
+  const wide = Object.entries(fixed).some(([symbol, size]) => places.get(symbol) === 'width' && size > WIDE);
+  const plans = level === 'tiny'
+    ? (bags ? (wide ? tinyWideBags : tinyBags) : tinyFlat)(random)
+    : (bags ? deviceBags : deviceFlat)(random);
+  return plans.map((plan) => realise(signature, plan, fixed, random.split(plan.name)));
+}
+
+/** The hostile cases of one generation: fresh inputs each. */
+export function casesFor(
+  signature: Signature, options: { readonly fixed: Sizes; readonly seed: number | string; readonly generation: number; readonly level?: 'tiny' | 'device' },
+): TestCase[] {
+  const { fixed, seed, generation, level = 'device' } = options;
+  return hostileCases(signature, { fixed, level, random: randomStream(seed).split(`cases-${level}`).split(generation) });
+}
+
+/** Cases that no generation sees: only promotion uses them, so nothing can be bred to fit them. */
+export function heldOutCases(signature: Signature, { fixed, seed }: { readonly fixed: Sizes; readonly seed: number | string }): TestCase[] {
+  return hostileCases(signature, { fixed, level: 'device', random: randomStream(seed).split('held-out') });
+}
+
+type Place = 'rows' | 'lookups' | 'bags' | 'width' | 'middle' | 'leading';
+
+/** What each size symbol measures, by the first of these that fits. */
+function placesOf(signature: Signature): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>();
+  const mark = (expression: SizeExpression | undefined, place: Place) => {
+    for (const symbol of expression ? symbolsOf(expression) : []) if (!places.has(symbol)) places.set(symbol, place);
+  };
+  const roles = rolesOf(signature);
+  for (const role of Object.values(roles)) {
+    if (role.kind === 'index') mark(role.into, 'rows');
+    if (role.kind === 'offsets') mark(role.into, 'lookups');
+  }
+  for (const { name, type } of signature.parameters) if (roles[name]?.kind === 'offsets') mark(type.dims.at(-1), 'bags');
+  const types = [...signature.parameters.map((each) => each.type), signature.returns];
+  for (const { dims } of types) if (dims.length > 1) mark(dims[0], 'leading');
+  for (const { dims } of types) if (dims.length > 1 && dims.at(-1)?.kind === 'symbol') mark(dims.at(-1), 'width');
+  for (const { dims } of types) for (const dim of dims.slice(1, -1)) mark(dim, 'middle');
+  for (const { dims } of types) for (const dim of dims) mark(dim, 'leading');
+  return places;
+}
+
+/** Arguments as the plan has them. Where a dimension such as `dim / 4` does not come out whole, free sizes grow to the next multiple. */
+function realise(signature: Signature, plan: Plan, fixed: Sizes, random: Random): TestCase {
+  const multiples = [1, 2, 4, 8, 16, 32, 64];
+  const shaped = multiples.map((multiple) => sizesOf(signature, plan, fixed, multiple)).find((sizes) => isWhole(signature, sizes));
+  if (shaped === undefined) {
+    throw new UserError(`no sizes make every dimension of ${signature.name} a whole number; make its array types simpler`);
+  }
+  const roles = rolesOf(signature);
+  const bounds = new Map<string, Int32Array>();
+  for (const { name, type } of signature.parameters) {
+    const role = roles[name];
+    if (role?.kind !== 'offsets') continue;
+    const total = evaluateSize(role.into, shaped);
+    bounds.set(name, offsetsOf(fitLengths(plan.lengths, evaluateSize(type.dims[0]!, shaped) - 1, total)));
+  }
+  const fill = (parameter: Parameter): ArrayData => {
+    const { scalar, dims } = parameter.type;
+    const shape = dims.map((dim) => evaluateSize(dim, shaped));
+    const count = shape.reduce((product, size) => product * size, 1);
+    const role = roles[parameter.name] ?? { kind: 'values' };
+    const own = random.split(parameter.name);
+    if (role.kind === 'offsets') return { scalar, shape, values: holdIn(scalar, bounds.get(parameter.name)!) };
+    if (role.kind === 'index') return { scalar, shape, values: holdIn(scalar, fillIndices(count, evaluateSize(role.into, shaped), plan.indices, own)) };
+    if (!['f32', 'f16', 'bf16'].includes(scalar)) {
+      return { scalar, shape, values: holdIn(scalar, Int32Array.from({ length: count }, () => own.below(scalar === 'bool' ? 2 : 4))) };
+    }
+    const weighed = signature.parameters.find(({ name }) => weighs(parameter, roles[name]));
+    if (weighed === undefined) return { scalar, shape, values: holdIn(scalar, fillValues(count, plan.values, own)) };
+    const weights = fillWeights(count, own);
+    steadyWeights(weights, bounds.get(weighed.name)!);
+    return { scalar, shape, values: holdIn(scalar, weights) };
+  };
+  return { name: plan.name, sizes: shaped, arguments: Object.fromEntries(signature.parameters.map((each) => [each.name, fill(each)])) };
+}
+
+/** One value a lookup: these are weights, and some kernels divide by their sum. */
+function weighs({ type }: Parameter, role: { kind: string; into?: SizeExpression } | undefined): boolean {
+  return role?.kind === 'offsets' && type.dims.length === 1 && showSize(type.dims[0]!) === showSize(role.into!);
+}
+
+function sizesOf(signature: Signature, plan: Plan, fixed: Sizes, multiple: number): Sizes {
+  const free = { rows: plan.rows, lookups: total(plan.lengths), bags: plan.lengths.length, width: plan.width, middle: plan.middle, leading: plan.leading };
+  const rounded = (place: Place) => (place === 'width' || place === 'middle' || place === 'leading' ? Math.ceil(free[place] / multiple) * multiple : free[place]);
+  return Object.fromEntries([...placesOf(signature)].map(([symbol, place]) => [symbol, fixed[symbol] ?? rounded(place)]));
+}
+
+function isWhole(signature: Signature, sizes: Sizes): boolean {
+  try {
+    for (const { dims } of [...signature.parameters.map((each) => each.type), signature.returns]) for (const dim of dims) evaluateSize(dim, sizes);
+    return true;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}
+
+/** The plan's bag lengths, or, where fixed sizes ask for other numbers, lengths in its manner: cut short or filled up at the end. */
+function fitLengths(lengths: readonly number[], bags: number, lookups: number): number[] {
+  if (bags === lengths.length && lookups === total(lengths)) return [...lengths];
+  const fitted = Array.from({ length: bags }, (_, bag) => (lengths.length > 0 ? lengths[bag % lengths.length]! : 0));
+  let left = lookups;
+  for (let bag = 0; bag < bags; bag++) {
+    fitted[bag] = bag === bags - 1 ? left : Math.min(fitted[bag]!, left);
+    left -= fitted[bag]!;
+  }
+  return fitted;
+}
+
+function total(lengths: readonly number[]): number {
+  return lengths.reduce((sum, length) => sum + length, 0);
+}

@@ -1,0 +1,12 @@
+export { checkArguments } from './check-arguments.ts';
+export { compareOutputs, defaultTolerance } from './compare.ts';
+export type { Comparison, Tolerance } from './compare.ts';
+export { casesFor, heldOutCases, hostileCases } from './hostile-cases.ts';
+export { goldenAnswer, oracleOf, outputName } from './oracle.ts';
+export type { Oracle, Reference } from './oracle.ts';
+export { bytesThatMustMove, operationNamed, operationOf, operations, rolesOf } from './oracles/index.ts';
+export type { Answer, Operation } from './oracles/operation.ts';
+export { workloadCase } from './test-case.ts';
+export type { TestCase } from './test-case.ts';
+export { verifyExecutable } from './verify.ts';
+export type { Verification, VerifyOptions } from './verify.ts';

@@ -1,0 +1,83 @@
+import type { Arguments, ArrayData, Signature, Sizes } from '../model/index.ts';
+import { UserError } from '../util/errors.ts';
+import { evaluateSize, showSize } from '../util/size-expression.ts';
+import { operationOf } from './oracles/index.ts';
+import type { Answer } from './oracles/operation.ts';
+import type { TestCase } from './test-case.ts';
+
+/** A user's own kernel, unmodified, run in float64: the oracle of a computation that has no name. Row-major output. */
+export type Reference = (inputs: Arguments, sizes: Sizes) => Float64Array;
+
+/** The true answer of a case. Answers are kept as long as their case, so a generation pays for each once. */
+export type Oracle = (testCase: TestCase) => Answer;
+
+/**
+ * The oracle of a kernel: its operation's, or `reference` where it names none. UserError for an unknown operation, a
+ * head that does not fit it, or neither operation nor reference.
+ */
+export function oracleOf(signature: Signature, reference?: Reference): Oracle {
+  const operation = operationOf(signature);
+  const answers = new WeakMap<TestCase, Answer>();
+  const answer = (testCase: TestCase): Answer => {
+    if (operation !== undefined) return operation.answer(testCase.arguments, signature.profile ?? operation.profiles[0]!);
+    if (reference === undefined) throw new UserError(`${signature.name} names no @operation and has no reference to hold it against; name one`);
+    return referenceAnswer(signature, testCase, reference(testCase.arguments, testCase.sizes));
+  };
+  return (testCase) => {
+    const known = answers.get(testCase);
+    if (known !== undefined) return known;
+    const made = answer(testCase);
+    answers.set(testCase, made);
+    return made;
+  };
+}
+
+/** The name of the output in messages. */
+export function outputName(signature: Signature): string {
+  return operationOf(signature)?.output ?? 'output';
+}
+
+/** An answer that came with the case (`expected` of a golden file): itself rounded, so it is allowed the roundings twice. UserError on another shape. */
+export function goldenAnswer(answer: Answer, golden: ArrayData): Answer {
+  if (golden.shape.join() !== answer.shape.join()) {
+    throw new UserError(`the array expected is [${golden.shape.join('][')}], but the kernel's result for these arguments is [${answer.shape.join('][')}]; give the result of the same arguments`);
+  }
+  return {
+    ...answer,
+    expected: Float64Array.from(golden.values as ArrayLike<number>, Number),
+    roundings: answer.roundings.map((roundings) => 2 * roundings + 1),
+  };
+}
+
+/**
+ * Error bars where nothing is known of the terms. Each output is taken to be a sum of terms as large as itself plus the
+ * root mean square of all outputs, which is what it would have been had it not cancelled; the length of the sum is
+ * guessed as the longest loop that the arguments allow. A heuristic, and generous: a kernel that names its operation
+ * is checked more sharply.
+ */
+function referenceAnswer(signature: Signature, testCase: TestCase, expected: Float64Array): Answer {
+  const finite = expected.filter(Number.isFinite);
+  const rms = Math.sqrt(finite.reduce((sum, value) => sum + value * value, 0) / Math.max(1, finite.length));
+  return {
+    shape: signature.returns.dims.map((dim) => evaluateSize(dim, testCase.sizes)),
+    expected,
+    magnitude: expected.map((value) => Math.abs(value) + rms),
+    roundings: new Float64Array(expected.length).fill(2 * longestLoop(signature, testCase) + 8),
+  };
+}
+
+/** The longest bag, or the largest dimension that is no output dimension, no table height and no list of lookups. */
+function longestLoop(signature: Signature, { sizes, arguments: inputs }: TestCase): number {
+  const outer = new Set(signature.returns.dims.map(showSize));
+  for (const role of Object.values(signature.roles)) if (role.kind !== 'values') outer.add(showSize(role.into));
+  let longest = 1;
+  for (const { name, type } of signature.parameters) {
+    if (signature.roles[name]?.kind === 'offsets') {
+      const offsets = inputs[name]!.values;
+      for (let bag = 0; bag + 1 < offsets.length; bag++) longest = Math.max(longest, Number(offsets[bag + 1]!) - Number(offsets[bag]!));
+      continue;
+    }
+    for (const dim of type.dims) if (!outer.has(showSize(dim))) longest = Math.max(longest, evaluateSize(dim, sizes));
+  }
+  return longest;
+}

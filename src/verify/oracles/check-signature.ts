@@ -1,0 +1,85 @@
+import type { ArrayType, Role, Signature, SizeExpression } from '../../model/index.ts';
+import { UserError } from '../../util/errors.ts';
+import { evaluateSize, showSize, symbolsOf } from '../../util/size-expression.ts';
+import { symbol } from './operation.ts';
+import type { Operation } from './operation.ts';
+
+/**
+ * Holds a kernel's head against the operation that it claims. Parameters must have the operation's names, order and
+ * types; size symbols may have other names (`vocabulary` for `rows`) or be numbers, as long as they are used alike.
+ * UserError on the first thing that does not fit.
+ */
+export function checkSignature(signature: Signature, operation: Operation): void {
+  const { parameters } = operation;
+  const names = (list: readonly { name: string }[]) => list.map((each) => each.name).join(', ');
+  if (names(signature.parameters) !== names(parameters)) {
+    throw misfit(signature, operation, `parameters (${names(parameters)})`, `(${names(signature.parameters)})`);
+  }
+  const renamed = renaming(signature, operation);
+  parameters.forEach(({ name, type }, at) => {
+    const got = signature.parameters[at]!.type;
+    if (!sameType(got, type, renamed)) throw misfit(signature, operation, `${name} of type ${showType(type)}`, showType(got));
+  });
+  if (!sameType(signature.returns, operation.returns, renamed)) {
+    throw misfit(signature, operation, `a result of type ${showType(operation.returns)}`, showType(signature.returns));
+  }
+  const { profile } = signature;
+  if (profile !== undefined && !operation.profiles.includes(profile)) {
+    throw misfit(signature, operation, `a @profile of ${operation.profiles.join(', ')}`, profile);
+  }
+}
+
+/** What the operation says that the values of each parameter mean, in the kernel's own size symbols. */
+export function rolesIn(signature: Signature, operation: Operation): Readonly<Record<string, Role>> {
+  const renamed = renaming(signature, operation);
+  return Object.fromEntries(operation.parameters.map(({ name, role }) => [
+    name, role.kind === 'values' ? role : { kind: role.kind, into: translate(role.into, renamed) },
+  ]));
+}
+
+type Renaming = ReadonlyMap<string, SizeExpression>;
+
+function misfit(signature: Signature, operation: Operation, needed: string, got: string): UserError {
+  return new UserError(`${signature.name} claims @operation ${operation.name}, which needs ${needed}; it has ${got}: change the kernel's head, or leave @operation out`);
+}
+
+/** What each of the operation's symbols is called here: wherever a symbol stands alone, the kernel's dimension is its name. */
+function renaming(signature: Signature, operation: Operation): Renaming {
+  const renamed = new Map<string, SizeExpression>();
+  const pair = (got: ArrayType, needed: ArrayType) => needed.dims.forEach((dim, axis) => {
+    const here = got.dims[axis];
+    if (dim.kind === 'symbol' && here !== undefined && !renamed.has(dim.name)) renamed.set(dim.name, here);
+  });
+  operation.parameters.forEach(({ type }, at) => pair(signature.parameters[at]!.type, type));
+  pair(signature.returns, operation.returns);
+  return renamed;
+}
+
+function sameType(got: ArrayType, needed: ArrayType, renamed: Renaming): boolean {
+  return got.scalar === needed.scalar && got.dims.length === needed.dims.length
+    && needed.dims.every((dim, axis) => sameSize(got.dims[axis]!, translate(dim, renamed)));
+}
+
+function translate(expression: SizeExpression, renamed: Renaming): SizeExpression {
+  if (expression.kind === 'number') return expression;
+  if (expression.kind === 'symbol') return renamed.get(expression.name) ?? symbol(expression.name);
+  return { ...expression, left: translate(expression.left, renamed), right: translate(expression.right, renamed) };
+}
+
+/** Equal polynomials of this small degree agree at a few points and different ones do not: no algebra needed. */
+function sameSize(left: SizeExpression, right: SizeExpression): boolean {
+  const names = [...new Set([...symbolsOf(left), ...symbolsOf(right)])];
+  return [2, 6, 12, 26, 48].every((base) => {
+    const sizes = Object.fromEntries(names.map((name, at) => [name, base * (at + 1) + 4 * at * at]));
+    try {
+      return evaluateSize(left, sizes) === evaluateSize(right, sizes);
+    } catch (error) {
+      if (error instanceof UserError) return false;
+      throw error;
+    }
+  });
+}
+
+function showType({ scalar, dims }: ArrayType): string {
+  return `${scalar}${dims.map((dim) => `[${showSize(dim)}]`).join('')}`;
+}

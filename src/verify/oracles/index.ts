@@ -1,0 +1,46 @@
+import type { Arguments, Role, Signature } from '../../model/index.ts';
+import { UserError } from '../../util/errors.ts';
+import { checkSignature, rolesIn } from './check-signature.ts';
+import { gather } from './gather.ts';
+import { interactDot } from './interact-dot.ts';
+import { interactFm } from './interact-fm.ts';
+import type { Operation } from './operation.ts';
+import { poolMax } from './pool-max.ts';
+import { poolMean } from './pool-mean.ts';
+import { poolSum } from './pool-sum.ts';
+import { poolWeightedMean } from './pool-weighted-mean.ts';
+import { poolWeightedSum } from './pool-weighted-sum.ts';
+
+/** The operations that a kernel can name, written down by hand: a new one is a file beside this one and a line here. */
+export const operations: readonly Operation[] = [
+  gather, poolSum, poolMean, poolMax, poolWeightedSum, poolWeightedMean, interactDot, interactFm,
+];
+
+/** The operation of that name. UserError that lists the known ones. */
+export function operationNamed(name: string): Operation {
+  const operation = operations.find((each) => each.name === name);
+  if (operation !== undefined) return operation;
+  throw new UserError(`no operation is named ${name}; known are ${operations.map((each) => each.name).join(', ')}: name one of these, or leave @operation out`);
+}
+
+/** The operation that a kernel claims, held against its head; undefined for a user's own computation. UserError if it does not fit. */
+export function operationOf(signature: Signature): Operation | undefined {
+  if (signature.operation === undefined) return undefined;
+  const operation = operationNamed(signature.operation);
+  checkSignature(signature, operation);
+  return operation;
+}
+
+/** The roles of a kernel's parameters: the operation knows them; for a user's own computation, what its body shows. */
+export function rolesOf(signature: Signature): Readonly<Record<string, Role>> {
+  const operation = operationOf(signature);
+  return operation === undefined ? signature.roles : rolesIn(signature, operation);
+}
+
+/**
+ * Bytes that no kernel of this head can avoid moving for these inputs. Of a user's own computation nothing is known but
+ * that its output must be written.
+ */
+export function bytesThatMustMove(signature: Signature, inputs: Arguments, outputElements: number): number {
+  return operationOf(signature)?.bytesThatMustMove(inputs) ?? 4 * outputElements;
+}

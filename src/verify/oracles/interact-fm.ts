@@ -1,0 +1,42 @@
+import { emptyAnswer, parameter, shapeOf, symbol, valuesOf } from './operation.ts';
+import type { Operation } from './operation.ts';
+
+const [batch, fields, dim] = [symbol('batch'), symbol('fields'), symbol('dim')];
+
+/**
+ * The factorisation machine's pairwise term, column by column: 0.5 · ((Σx)² − Σx²) over the fields (bi-interaction
+ * pooling, as in DeepFM).
+ *
+ * Error: Σx carries n − 1 roundings, which squaring doubles; the square, the sum of squares and the difference add
+ * their own, each relative to at most 0.5 · ((Σ|x|)² + Σx²). The sum over all pairs x·y needs fewer.
+ */
+export const interactFm: Operation = {
+  name: 'interact-fm',
+  parameters: [parameter('vectors', 'f32', [batch, fields, dim])],
+  returns: { scalar: 'f32', dims: [batch, dim] },
+  output: 'interacted',
+  profiles: ['dlrm'],
+  answer(inputs) {
+    const vectors = valuesOf(inputs, 'vectors');
+    const [samples, count, width] = shapeOf(inputs, 'vectors') as readonly [number, number, number];
+    const answer = emptyAnswer([samples, width]);
+    for (let to = 0; to < answer.expected.length; to++) {
+      const [sample, column] = [Math.floor(to / width), to % width];
+      let [sum, absolute, squares] = [0, 0, 0];
+      for (let field = 0; field < count; field++) {
+        const value = vectors[(sample * count + field) * width + column]!;
+        sum += value;
+        absolute += Math.abs(value);
+        squares += value * value;
+      }
+      answer.expected[to] = 0.5 * (sum * sum - squares);
+      answer.magnitude[to] = 0.5 * (absolute * absolute + squares);
+      answer.roundings[to] = 2 * count + 2;
+    }
+    return answer;
+  },
+  bytesThatMustMove(inputs) {
+    const [samples, count, width] = shapeOf(inputs, 'vectors') as readonly [number, number, number];
+    return 4 * samples * width * (count + 1);
+  },
+};

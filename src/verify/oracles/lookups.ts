@@ -1,0 +1,99 @@
+import type { Arguments } from '../../model/index.ts';
+import { emptyAnswer, number, operate, parameter, shapeOf, symbol, valuesOf } from './operation.ts';
+import type { Answer, OperationParameter } from './operation.ts';
+
+/**
+ * What the embedding operations share: a table, lookups into it, and bags of lookups whose bounds are CSR offsets. Every
+ * pooling but the maximum is a weighted sum, divided by something of its bag.
+ */
+export const tableParameters: readonly OperationParameter[] = [
+  parameter('table', 'f32', [symbol('rows'), symbol('dim')]),
+  parameter('indices', 'i32', [symbol('lookups')], { kind: 'index', into: symbol('rows') }),
+];
+export const bagParameters: readonly OperationParameter[] = [
+  ...tableParameters,
+  parameter('offsets', 'i32', [operate(symbol('bags'), '+', number(1))], { kind: 'offsets', into: symbol('lookups') }),
+];
+export const weightedParameters: readonly OperationParameter[] = [
+  ...bagParameters,
+  parameter('weights', 'f32', [symbol('lookups')]),
+];
+export const pooledType = { scalar: 'f32', dims: [symbol('bags'), symbol('dim')] } as const;
+
+/** Everyone agrees on sums, means and maxima of bags, an empty one included, which gives 0. */
+export const everyProfile = ['cuembed', 'fbgemm', 'pytorch', 'torchrec', 'dlrm'] as const;
+
+/** What is known of a bag beside its sums. */
+export interface Bag {
+  readonly length: number;
+  readonly weight: number;
+  readonly absoluteWeight: number;
+}
+
+/**
+ * Σ w·x of each bag and column, w = 1 where there are no weights. Roundings: one for each addition and, with weights,
+ * one for the multiplication.
+ */
+export function sumBags(inputs: Arguments, weighted: boolean): { answer: Answer; bags: Bag[] } {
+  const table = valuesOf(inputs, 'table');
+  const indices = valuesOf(inputs, 'indices');
+  const offsets = valuesOf(inputs, 'offsets');
+  const weights = weighted ? valuesOf(inputs, 'weights') : undefined;
+  const dim = shapeOf(inputs, 'table')[1]!;
+  const answer = emptyAnswer([offsets.length - 1, dim]);
+  const bags: Bag[] = [];
+  for (let bag = 0; bag < offsets.length - 1; bag++) {
+    const to = bag * dim;
+    let weight = 0;
+    let absoluteWeight = 0;
+    for (let lookup = offsets[bag]!; lookup < offsets[bag + 1]!; lookup++) {
+      const factor = weights === undefined ? 1 : weights[lookup]!;
+      const from = indices[lookup]! * dim;
+      weight += factor;
+      absoluteWeight += Math.abs(factor);
+      for (let column = 0; column < dim; column++) {
+        const term = factor * table[from + column]!;
+        answer.expected[to + column]! += term;
+        answer.magnitude[to + column]! += Math.abs(term);
+      }
+    }
+    const length = offsets[bag + 1]! - offsets[bag]!;
+    answer.roundings.fill(Math.max(0, length - (weighted ? 0 : 1)), to, to + dim);
+    bags.push({ length, weight, absoluteWeight });
+  }
+  return { answer, bags };
+}
+
+/** Scales the elements of one bag: `expected · factor`, `magnitude · scale`, `roundings + more`. */
+export function scaleBag(answer: Answer, bag: number, factor: number, scale: number, more: number): void {
+  const dim = answer.shape[1]!;
+  for (let at = bag * dim; at < (bag + 1) * dim; at++) {
+    answer.expected[at]! *= factor;
+    answer.magnitude[at]! *= scale;
+    answer.roundings[at]! += more;
+  }
+}
+
+/** Bytes of the table rows that are used: each once. A row whose every weight is 0 need not be read. */
+export function rowBytes(inputs: Arguments, weights?: ArrayLike<number>): number {
+  const [rows, dim] = shapeOf(inputs, 'table') as readonly [number, number];
+  const indices = valuesOf(inputs, 'indices');
+  const used = new Uint8Array(rows);
+  let distinct = 0;
+  for (let lookup = 0; lookup < indices.length; lookup++) {
+    const row = indices[lookup]!;
+    if (used[row] !== 0 || weights?.[lookup] === 0) continue;
+    used[row] = 1;
+    distinct++;
+  }
+  return distinct * dim * 4;
+}
+
+/** Bytes of a pooling: used rows, indices, offsets, weights and the pooled bags, all of 4-byte elements. */
+export function poolingBytes(inputs: Arguments, weighted = false): number {
+  const lookups = valuesOf(inputs, 'indices').length;
+  const bounds = valuesOf(inputs, 'offsets').length;
+  const pooled = (bounds - 1) * shapeOf(inputs, 'table')[1]!;
+  const weights = weighted ? valuesOf(inputs, 'weights') : undefined;
+  return rowBytes(inputs, weights) + 4 * (lookups + (weights?.length ?? 0) + bounds + pooled);
+}

@@ -1,0 +1,13 @@
+import { bagParameters, everyProfile, pooledType, poolingBytes, sumBags } from './lookups.ts';
+import type { Operation } from './operation.ts';
+
+/** The sum of each bag's rows; an empty bag gives 0. */
+export const poolSum: Operation = {
+  name: 'pool-sum',
+  parameters: bagParameters,
+  returns: pooledType,
+  output: 'pooled',
+  profiles: everyProfile,
+  answer: (inputs) => sumBags(inputs, false).answer,
+  bytesThatMustMove: (inputs) => poolingBytes(inputs),
+};

@@ -1,0 +1,32 @@
+import { UserError } from '../../util/errors.ts';
+import { pooledType, poolingBytes, scaleBag, sumBags, weightedParameters } from './lookups.ts';
+import { DIVISION_ROUNDINGS } from './operation.ts';
+import type { Operation } from './operation.ts';
+
+/**
+ * The weighted sum of each bag over the sum of its weights (profile `cuembed`, as TensorFlow has it) or over the number
+ * of its lookups (profile `fbgemm`); an empty bag gives 0. PyTorch refuses the operation, so it is no profile here.
+ *
+ * Over Σw, the divisor itself is a rounded sum: its relative error grows with Σ|w| / |Σw|, and so does the magnitude.
+ */
+export const poolWeightedMean: Operation = {
+  name: 'pool-weighted-mean',
+  parameters: weightedParameters,
+  returns: pooledType,
+  output: 'pooled',
+  profiles: ['cuembed', 'fbgemm'],
+  answer(inputs, profile) {
+    const { answer, bags } = sumBags(inputs, true);
+    bags.forEach(({ length, weight, absoluteWeight }, bag) => {
+      if (length === 0) return;
+      if (profile === 'fbgemm') return scaleBag(answer, bag, 1 / length, 1 / length, DIVISION_ROUNDINGS + 1);
+      if (weight === 0) {
+        throw new UserError(`the weights of bag ${bag} sum to 0, so its weighted mean is not defined; give weights with a sum, or @profile fbgemm, which divides by the number of lookups`);
+      }
+      const scale = (1 + absoluteWeight / Math.abs(weight)) / Math.abs(weight);
+      scaleBag(answer, bag, 1 / weight, scale, DIVISION_ROUNDINGS + 1);
+    });
+    return answer;
+  },
+  bytesThatMustMove: (inputs) => poolingBytes(inputs, true),
+};
