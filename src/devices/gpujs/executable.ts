@@ -1,0 +1,85 @@
+import type { Arguments, ArrayData, DeviceFailure, Executable, Program, Sizes } from '../../model/index.ts';
+import { failureError } from '../failure.ts';
+import { gpuArguments, shapeOf, unsupportedSignature } from './arguments.ts';
+import type { GpuInput } from './library.ts';
+
+/** A launch with its arguments in place. */
+export interface Launch {
+  /** Poisons the output with NaN, launches, and gives the output, row-major, as a new array. */
+  run(): Promise<Float32Array>;
+  /** Nanoseconds of each of so many launches. */
+  time(launches: number): Promise<number[]>;
+}
+
+/** One program in one mode of gpu.js: what the modes differ in. */
+export interface ModeKernel {
+  /** Builds with stand-in arguments, so that what cannot compile shows before any data is there. */
+  check(): Promise<DeviceFailure | null>;
+  /** Puts arguments in place; `output` is the output's size, x first. */
+  bind(args: readonly (number | GpuInput)[], sizes: Sizes, output: number[]): Promise<Launch | DeviceFailure>;
+  release(): void;
+}
+
+/** A kernel that has no output element is answered without a launch: gpu.js has no empty arrays. */
+const emptyLaunch: Launch = {
+  run: async () => new Float32Array(0),
+  time: async (launches) => Array.from({ length: launches }, () => 1),
+};
+
+/** Makes an executable of a program in one mode, or says why not. */
+export async function gpuExecutable(program: Program, makeKernel: () => ModeKernel): Promise<Executable | DeviceFailure> {
+  if (program.target !== 'gpujs') return { failed: 'unsupported', detail: `gpu.js takes programs of the target gpujs, not ${program.target}` };
+  const unsupported = unsupportedSignature(program);
+  if (unsupported !== null) return { failed: 'unsupported', detail: unsupported };
+  const kernel = makeKernel();
+  const failure = await kernel.check();
+  if (failure !== null) return failure;
+
+  let launch: Launch | undefined;
+  let shape: number[] = [];
+  let disposed = false;
+  const bound = (): Launch => {
+    if (disposed) throw new Error('executable used after dispose()');
+    if (launch === undefined) throw new Error('executable used before bind()');
+    return launch;
+  };
+  return {
+    async bind(inputs: Arguments, sizes: Sizes) {
+      if (disposed) throw new Error('executable bound after dispose()');
+      checkCompiledSizes(program, sizes);
+      launch = undefined;
+      shape = shapeOf(program, sizes);
+      const args = gpuArguments(program, inputs, sizes);
+      if (shape.includes(0)) {
+        launch = emptyLaunch;
+        return;
+      }
+      const result = await kernel.bind(args, sizes, [...shape].reverse());
+      if ('failed' in result) throw failureError(result);
+      launch = result;
+    },
+    async run(): Promise<ArrayData> {
+      return { scalar: 'f32', shape, values: await bound().run() };
+    },
+    time: async (launches) => bound().time(launches),
+    async dispose() {
+      if (!disposed) kernel.release();
+      disposed = true;
+      launch = undefined;
+    },
+  };
+}
+
+function checkCompiledSizes(program: Program, sizes: Sizes): void {
+  for (const name of program.signature.statics) {
+    if (program.sizes[name] !== sizes[name]) {
+      throw new Error(`the program was compiled for ${name} = ${program.sizes[name]}, bound with ${sizes[name]}`);
+    }
+  }
+}
+
+/** Values of `this.constants`: all size symbols; while checking, symbols not known yet stand at 2. */
+export function constantsOf(program: Program, sizes: Sizes): Record<string, number> {
+  const mentioned = [...program.text.matchAll(/\bthis\.constants\.(\w+)/g)].map((match) => match[1]!);
+  return Object.fromEntries([...new Set(mentioned)].map((name) => [name, sizes[name] ?? program.sizes[name] ?? 2]));
+}

@@ -1,0 +1,58 @@
+import type { Device, DeviceInfo, Unavailable } from '../model/index.ts';
+import { UserError } from '../util/errors.ts';
+import { openGpujs } from './gpujs/index.ts';
+import { modelDevice, type ModelParts } from './model/index.ts';
+import { replayDevice, type Recording } from './replay/index.ts';
+
+/** The devices there are, by the names that the command line takes. A new device is a new line in `openers`. */
+
+/** What some devices need from outside: the model device an interpreter, the replay device a recording. */
+export interface Injected {
+  readonly model?: ModelParts;
+  readonly recording?: Recording;
+}
+
+type Opener = (injected: Injected) => Promise<Device | Unavailable>;
+
+const openers: Readonly<Record<string, Opener>> = {
+  'gpujs:webgpu': () => openGpujs('webgpu'),
+  'gpujs:webasm': () => openGpujs('webasm'),
+  'gpujs:cpu': () => openGpujs('cpu'),
+  model: async ({ model }) => (model === undefined ? missing('model', 'no interpreter is at hand') : modelDevice(model)),
+  replay: async ({ recording }) =>
+    recording === undefined ? missing('replay', 'no recording is at hand', 'give a recording made with another device') : replayDevice(recording),
+};
+
+export const deviceNames: readonly string[] = Object.keys(openers);
+
+/** Opens a device by name. UserError (exit code 3) for a name that is none; `Unavailable` where it is not here. */
+export async function openDevice(name: string, injected: Injected = {}): Promise<Device | Unavailable> {
+  const open = Object.hasOwn(openers, name) ? openers[name] : undefined;
+  if (open === undefined) {
+    throw new UserError(`unknown device '${name}'; choose one of ${deviceNames.join(', ')}`, { exitCode: 3 });
+  }
+  return open(injected);
+}
+
+export function isUnavailable(device: Device | Unavailable): device is Unavailable {
+  return 'reason' in device;
+}
+
+/** Every device with what it is here, or why it is not. Opens and closes each. */
+export async function listDevices(injected: Injected = {}): Promise<(DeviceInfo | Unavailable)[]> {
+  const list: (DeviceInfo | Unavailable)[] = [];
+  for (const name of deviceNames) {
+    const device = await openDevice(name, injected);
+    if (isUnavailable(device)) {
+      list.push(device);
+    } else {
+      list.push(device.info);
+      await device.close();
+    }
+  }
+  return list;
+}
+
+function missing(name: string, reason: string, remedy = 'this is a fault of the program: report it'): Unavailable {
+  return { name, reason, remedy };
+}
