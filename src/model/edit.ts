@@ -5,13 +5,17 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 /** Stable name of an edit: a short hash of its operator, target, choices and repairs, so equal edits have equal ids. */
 export type EditId = string;
 
-/** How a use left dangling by an edit was mended: by another local of the type in scope, or by a constant (GEVO's 1). */
+/**
+ * How a use left dangling by an edit was mended: by another local of the type in scope, by a constant (GEVO's 1), or, an
+ * assignment with nothing to assign to, by taking it away.
+ */
 export interface Repair {
-  /** The Identifier (or Assignment) node that named the lost local. */
+  /** The Identifier (or Assignment) node that named the lost local; for a node that the edit copied, the copied one. */
   readonly use: NodeId;
   readonly replacement:
     | { readonly kind: 'local'; readonly name: string }
-    | { readonly kind: 'constant'; readonly value: number | boolean; readonly float: boolean };
+    | { readonly kind: 'constant'; readonly value: number | boolean; readonly float: boolean }
+    | { readonly kind: 'removed' };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Block, Expression, For, Node, NodeId, Statement } from '../../model/index.ts';
+import type { Block, Expression, For, If, Node, NodeId, Statement } from '../../model/index.ts';
 import { childrenOf, type TypedKernel, type ValueType } from '../../dialect/index.ts';
 
 /**
@@ -12,6 +12,8 @@ export interface StatementSite {
   readonly at: number;
   /** Loops around it, outermost first. */
   readonly loops: readonly For[];
+  /** Loops and ifs around it, outermost first. */
+  readonly around: readonly (For | If)[];
   /** Locals declared before it and visible at it, in order of declaration. */
   readonly visible: readonly string[];
 }
@@ -24,7 +26,17 @@ export interface ExpressionSite {
   readonly visible: readonly string[];
 }
 
+export interface BlockSite {
+  readonly block: Block;
+  readonly loops: readonly For[];
+  readonly around: readonly (For | If)[];
+  /** Locals visible at its end. */
+  readonly visible: readonly string[];
+}
+
 export interface Sites {
+  /** Parents after what is in them. */
+  readonly blocks: readonly BlockSite[];
   readonly statements: readonly StatementSite[];
   readonly expressions: readonly ExpressionSite[];
   readonly statementById: ReadonlyMap<NodeId, StatementSite>;
@@ -42,14 +54,15 @@ export function sitesOf(body: Block): Sites {
 function collect(body: Block): Sites {
   const statements: StatementSite[] = [];
   const expressions: ExpressionSite[] = [];
+  const blocks: BlockSite[] = [];
   const addExpression = (expression: Expression, parent: Node, owner: StatementSite, visible: readonly string[]) => {
     expressions.push({ expression, parent, owner, visible });
     for (const child of childrenOf(expression)) addExpression(child as Expression, expression, owner, visible);
   };
-  const enter = (block: Block, outer: readonly string[], loops: readonly For[]) => {
+  const enter = (block: Block, outer: readonly string[], loops: readonly For[], around: readonly (For | If)[]) => {
     let visible = outer;
     block.body.forEach((statement, at) => {
-      const site: StatementSite = { statement, block, at, loops, visible };
+      const site: StatementSite = { statement, block, at, loops, around, visible };
       statements.push(site);
       switch (statement.type) {
         case 'VariableDeclaration':
@@ -60,8 +73,9 @@ function collect(body: Block): Sites {
         case 'ReturnStatement': addExpression(statement.argument, statement, site, visible); break;
         case 'IfStatement':
           addExpression(statement.test, statement, site, visible);
-          enter(statement.consequent, visible, loops);
-          if (statement.alternate) enter(statement.alternate, visible, loops);
+          for (const branch of statement.alternate ? [statement.consequent, statement.alternate] : [statement.consequent]) {
+            enter(branch, visible, loops, [...around, statement]);
+          }
           break;
         case 'ForStatement': {
           const { init, test, update } = statement;
@@ -70,16 +84,17 @@ function collect(body: Block): Sites {
           const inside = init?.type === 'VariableDeclaration' ? [...visible, init.name] : visible;
           addExpression(test, statement, site, inside);
           if (update) addExpression(update.value, update, site, inside);
-          enter(statement.body, inside, [...loops, statement]);
+          enter(statement.body, inside, [...loops, statement], [...around, statement]);
           break;
         }
         default: break;
       }
     });
+    blocks.push({ block, loops, around, visible });
   };
-  enter(body, [], []);
+  enter(body, [], [], []);
   return {
-    statements, expressions,
+    blocks, statements, expressions,
     statementById: new Map(statements.map((site) => [site.statement.id, site])),
     expressionById: new Map(expressions.map((site) => [site.expression.id, site])),
   };
