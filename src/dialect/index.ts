@@ -6,5 +6,5 @@ export { parseKernel } from './parse.ts';
 export { codeFrame } from './problem.ts';
 export { literalText, printBlock, printExpression, printKernel, printStatement } from './print.ts';
 export { printSignature, printType } from './signature.ts';
-export { parseSize, printSize, symbolsOf } from './size-text.ts';
+export { parseSize } from './size-text.ts';
 export { childrenOf, copyFresh, deepFreeze, nodesOf, replaceExpression, replaceStatement, rewrite, walk, type Replacement } from './walk.ts';

@@ -1,6 +1,6 @@
 import type * as acorn from 'acorn';
 import type { NodeId, Parameter, Signature } from '../model/index.ts';
-import { symbolsOf } from './size-text.ts';
+import { symbolsOf } from '../util/size-expression.ts';
 
 /** What parsing an expression or a statement needs to know, and the one way to fail. */
 export interface ParseContext {

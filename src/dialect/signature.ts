@@ -1,5 +1,6 @@
 import type { ArrayType, Parameter, Scalar, Signature } from '../model/index.ts';
-import { parseSize, printSize, symbolsOf } from './size-text.ts';
+import { showSize, symbolsOf } from '../util/size-expression.ts';
+import { parseSize } from './size-text.ts';
 
 /**
  * The head of a kernel: its JSDoc. Tags: @operation, @profile, @param {type[size]…} name, @returns, @static symbol.
@@ -96,7 +97,7 @@ function splitTags(comment: string): { description: string; tags: Tag[] } {
 
 /** `f32[rows][dim]` */
 export function printType(type: ArrayType): string {
-  return type.scalar + type.dims.map((size) => `[${printSize(size)}]`).join('');
+  return type.scalar + type.dims.map((size) => `[${showSize(size)}]`).join('');
 }
 
 /** The JSDoc of a signature, as it would be read back. */

@@ -37,21 +37,3 @@ export function parseSize(text: string): SizeExpression {
   if (at < tokens.length) fail('an operator');
   return result;
 }
-
-const strength = { '+': 1, '-': 1, '*': 2, '/': 2 } as const;
-
-/** The text of a size, with no more parentheses than needed. */
-export function printSize(size: SizeExpression, outer = 0): string {
-  if (size.kind === 'number') return String(size.value);
-  if (size.kind === 'symbol') return size.name;
-  const own = strength[size.operator];
-  const text = `${printSize(size.left, own)} ${size.operator} ${printSize(size.right, own + 1)}`;
-  return own < outer ? `(${text})` : text;
-}
-
-/** The symbols of a size, in order of appearance. */
-export function symbolsOf(size: SizeExpression): string[] {
-  if (size.kind === 'number') return [];
-  if (size.kind === 'symbol') return [size.name];
-  return [...symbolsOf(size.left), ...symbolsOf(size.right)];
-}
