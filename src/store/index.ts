@@ -1,0 +1,4 @@
+export { openStore, type Store, type StoreOptions } from './open.ts';
+export { benchmarkRecording } from './benchmark.ts';
+export { STALE_AFTER_MS } from './ownership.ts';
+export type * from './records.ts';

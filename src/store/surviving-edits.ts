@@ -1,0 +1,81 @@
+/** The edits that the best individual carries: what each is, where it acts, when it was born and what it did then. */
+import type { Database } from 'better-sqlite3';
+import type { EditId, Genome, Location, NodeId } from '../model/index.ts';
+import type { Arms } from './arms.ts';
+import type { Family } from './family.ts';
+import type { Lineage } from './lineage.ts';
+import type { Progress } from './progress.ts';
+import type { Arm, StoredKernel, SurvivingEdit } from './records.ts';
+import type { Speedups } from './speedups.ts';
+import type { Subjects } from './subjects.ts';
+
+export interface SurvivingEditsParts {
+  readonly arms: Arms;
+  readonly family: Family;
+  readonly lineage: Lineage;
+  readonly progress: Progress;
+  readonly speedups: Speedups;
+  readonly subjects: Subjects;
+}
+
+export function survivingEdits(database: Database, { arms, family, lineage, progress, speedups, subjects }: SurvivingEditsParts) {
+  const firstCarrier = database.prepare<[number, number, EditId], number>(`
+    SELECT min(individual) FROM edit JOIN individual_edit ON edit = edit.key AND arm = ? WHERE kernel = ? AND id = ?`).pluck();
+  const carriers = database.prepare<[number, number, EditId], { generation: number; individuals: number }>(`
+    SELECT generation, count(*) AS individuals
+    FROM edit
+    JOIN individual_edit AS carried ON carried.edit = edit.key AND carried.arm = ?
+    JOIN individual ON individual.arm = carried.arm AND individual.number = carried.individual
+    WHERE kernel = ? AND edit.id = ? GROUP BY generation ORDER BY generation`);
+
+  const effectOf = (arm: number, child: number, parents: readonly number[]): SurvivingEdit['effect'] => {
+    const speed = speedups.factor(arm, child);
+    const before = parents.length === 0 ? [1] : parents.map((parent) => speedups.factor(arm, parent)).filter((factor) => factor !== null);
+    if (speed === null || before.length === 0) return null;
+    const parent = Math.max(...before);
+    return { child: speed, parent, ratio: speed / parent };
+  };
+
+  /** The incumbent at the end, else the fastest by measurement; null if nothing was measured. */
+  const bestIndividual = (run: string, arm: Arm = 'evolution'): number | null => {
+    const promoted = progress.promotions(run, arm).findLast((promotion) => promotion.accepted);
+    const key = arms.find(run, arm)?.arm;
+    return promoted?.individual ?? (key === undefined ? null : speedups.records(key).at(-1)?.individual ?? null);
+  };
+
+  return {
+    bestIndividual,
+    /** The edits of an individual, of the best one unless named, in the order applied; none if the run has no best yet. */
+    survivingEdits(run: string, individual: number | null = bestIndividual(run), arm: Arm = 'evolution'): SurvivingEdit[] {
+      const key = arms.find(run, arm);
+      if (key === undefined || individual === null) return [];
+      const genome = lineage.genome(run, arm, individual);
+      const kernel = subjects.kernel(key.kernel);
+      return genome.map((edit, position) => {
+        const first = family.individual(run, firstCarrier.get(key.arm, key.kernel, edit.id)!, arm);
+        return {
+          position,
+          edit,
+          at: locate(edit.target, genome, kernel),
+          born: {
+            individual: first.number,
+            generation: first.generation,
+            evaluation: speedups.firstEvaluation(key.arm, first.number),
+            parents: first.parents,
+            made: first.made,
+          },
+          carriers: carriers.all(key.arm, key.kernel, edit.id),
+          effect: effectOf(key.arm, first.number, first.parents),
+        };
+      });
+    },
+  };
+}
+
+/** A base node is in the text; a node `<edit id>.<count>` is where the edit that made it acted. */
+function locate(node: NodeId, genome: Genome, kernel: StoredKernel): Location | null {
+  const place = kernel.locations[node];
+  if (place !== undefined) return place;
+  const maker = genome.findIndex((edit) => node.startsWith(`${edit.id}.`));
+  return maker < 0 ? null : locate(genome[maker]!.target, genome.slice(0, maker), kernel);
+}
