@@ -1,0 +1,80 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { WorkloadSpec } from '../model/index.ts';
+import { UserError } from '../util/errors.ts';
+import { OPERATIONS } from './operations.ts';
+import { readSpec } from './spec.ts';
+
+/** The workloads that the program ships with: small copies in corpus/, published sizes in corpus/full/. */
+export interface WorkloadEntry {
+  readonly spec: WorkloadSpec;
+  readonly path: string;
+  /** What the file of a trace is relative to: pass it to generateArguments. */
+  readonly directory: string;
+}
+
+const corpus = fileURLToPath(new URL('../../corpus/', import.meta.url));
+
+/** What an operation runs on when nobody says: a small copy of a published shape, a few milliseconds in plain JavaScript. */
+const defaults: Readonly<Record<string, string>> = {
+  gather: 'dlrm-terabyte-c20-small',
+  'pool-sum': 'meta-2021-small',
+  'pool-mean': 'meta-2021-small',
+  'pool-max': 'meta-2021-small',
+  'pool-weighted-sum': 'meta-2021-small',
+  'pool-weighted-mean': 'meta-2021-small',
+  'interact-dot': 'dot-27x64-small',
+  'interact-fm': 'fm-kaggle-small',
+};
+
+/** All shipped workloads: the small ones first, each group by name. */
+export function listWorkloads(): WorkloadEntry[] {
+  return [...names().values()].map(readSpec);
+}
+
+/**
+ * A workload by shipped name, or by the path of its JSON file, relative to `directory` (the working directory where absent).
+ * @throws UserError where there is none, naming the nearest
+ */
+export function findWorkload(nameOrPath: string, options: { directory?: string } = {}): WorkloadEntry {
+  const shipped = names();
+  const known = shipped.get(nameOrPath);
+  if (known !== undefined) return readSpec(known);
+  const path = options.directory === undefined ? nameOrPath : resolve(options.directory, nameOrPath);
+  if (nameOrPath.endsWith('.json') || nameOrPath.includes('/')) return readSpec(path);
+  if (existsSync(`${path}.json`)) return readSpec(`${path}.json`);
+  const nearest = [...shipped.keys()]
+    .map((name) => ({ name, distance: name.includes(nameOrPath) ? 0 : distance(nameOrPath, name) }))
+    .sort((a, b) => a.distance - b.distance).slice(0, 3).map(({ name }) => name);
+  throw new UserError(`no workload '${nameOrPath}'; nearest: ${nearest.join(', ')} ('evoke workloads list' names all ${shipped.size}, a file ends in .json)`);
+}
+
+/**
+ * The workload that an operation runs on when none is named.
+ * @throws UserError for an operation without one
+ */
+export function defaultWorkload(operation: string): WorkloadEntry {
+  const name = Object.hasOwn(defaults, operation) ? defaults[operation] : undefined;
+  if (name === undefined) throw new UserError(`operation '${operation}' has no default workload; name one with --workload (defaults exist for ${OPERATIONS.join(', ')})`);
+  return findWorkload(name);
+}
+
+function names(): Map<string, string> {
+  const inFolder = (folder: string) =>
+    readdirSync(folder).filter((file) => file.endsWith('.json')).sort().map((file) => [file.slice(0, -5), join(folder, file)] as const);
+  return new Map([...inFolder(corpus), ...inFolder(join(corpus, 'full'))]);
+}
+
+/** Edit distance (Levenshtein), insertions at a third of the price: an abbreviation is near to its name. */
+function distance(typed: string, name: string): number {
+  let row = Array.from({ length: name.length + 1 }, (_, column) => column / 3);
+  for (let i = 1; i <= typed.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= name.length; j++) {
+      next.push(Math.min(next[j - 1]! + 1 / 3, row[j]! + 1, row[j - 1]! + (typed[i - 1] === name[j - 1] ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[name.length]!;
+}

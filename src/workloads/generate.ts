@@ -1,0 +1,132 @@
+import { totalmem } from 'node:os';
+import type { Arguments, ArrayData, Parameter, Random, Signature, Sizes, WorkloadSpec } from '../model/index.ts';
+import { UserError } from '../util/errors.ts';
+import { randomStream } from '../util/random.ts';
+import { evaluateSize, showSize, symbolsOf } from '../util/size-expression.ts';
+import { drawBagLengths, meanBagLength, offsetsOf } from './bags.ts';
+import { drawIndices } from './draw-indices.ts';
+
+/**
+ * Inputs for a kernel from a workload. The signature says what arrays there are and what their integers mean, the
+ * specification how they are distributed. Every array draws from its own stream, named by seed, draw and parameter, and
+ * only from arithmetic that is exact, so the same names give the same bytes on every machine.
+ */
+export interface Inputs {
+  readonly sizes: Sizes;
+  readonly arguments: Arguments;
+}
+
+export interface GenerateOptions {
+  /** Names the input set (`train-0`, `held-out`): another name, other inputs of the same distributions. */
+  readonly draw: string;
+  /** What the file of a trace is relative to; the working directory where absent. */
+  readonly directory?: string;
+}
+
+/**
+ * @throws UserError where the workload does not fit the kernel: a size or distribution that it lacks, a scalar type
+ * that inputs are not made for, more memory than there is
+ */
+export function generateArguments(signature: Signature, spec: WorkloadSpec, options: GenerateOptions): Inputs {
+  const stream = randomStream(`workload ${spec.seed} ${options.draw}`);
+  const offsets = offsetParameters(signature, spec, stream);
+  const sizes = sizesFor(signature, spec, offsets);
+  refuseTooLarge(signature, spec, sizes);
+  const lookupsBounds = [...offsets.values()][0];
+  const makeArray = (parameter: Parameter): ArrayData => {
+    const { name, type } = parameter;
+    const shape = type.dims.map((dim) => evaluateSize(dim, sizes));
+    const count = shape.reduce((product, size) => product * size, 1);
+    const role = signature.roles[name] ?? { kind: 'values' };
+    const random = stream.split(name);
+    if (role.kind === 'values') return { scalar: type.scalar, shape, values: drawValues(parameter, signature, spec, count, random) };
+    refuseScalar(parameter, spec, 'i32');
+    if (role.kind === 'offsets') return { scalar: 'i32', shape, values: offsets.get(name)! };
+    const distribution = spec.indices;
+    if (distribution === undefined) throw misfit(signature, spec, `indices, which ${name} needs; give it "indices"`);
+    const within = lookupsBounds !== undefined && lookupsBounds.at(-1) === count ? lookupsBounds : innermostBounds(shape);
+    const values = drawIndices(distribution, {
+      rows: evaluateSize(role.into, sizes), lookups: count, random, directory: options.directory ?? '.',
+      ...(spec.distinctInBag === true && within !== undefined ? { distinctWithin: within } : {}),
+    });
+    return { scalar: 'i32', shape, values };
+  };
+  return { sizes, arguments: Object.fromEntries(signature.parameters.map((parameter) => [parameter.name, makeArray(parameter)])) };
+}
+
+/** The CSR bounds of each offsets parameter. They come first: the number of lookups follows from them. */
+function offsetParameters(signature: Signature, spec: WorkloadSpec, stream: Random): Map<string, Int32Array> {
+  const parameters = signature.parameters.filter(({ name }) => signature.roles[name]?.kind === 'offsets');
+  return new Map(parameters.map(({ name, type }) => {
+    const bagLengths = spec.bagLengths;
+    if (bagLengths === undefined) throw misfit(signature, spec, `bag lengths, which ${name} needs; give it "bagLengths"`);
+    const bags = evaluateSize(type.dims[0]!, spec.sizes) - 1;
+    return [name, offsetsOf(drawBagLengths(bagLengths, bags, stream.split(name)))];
+  }));
+}
+
+/** Values of all symbols that the signature names. */
+function sizesFor(signature: Signature, spec: WorkloadSpec, offsets: ReadonlyMap<string, Int32Array>): Sizes {
+  const types = [...signature.parameters.map((parameter) => parameter.type), signature.returns];
+  const roles = Object.values(signature.roles).flatMap((role) => (role.kind === 'values' ? [] : [role.into]));
+  const named = new Set([...[...types.flatMap((type) => type.dims), ...roles].flatMap(symbolsOf), ...signature.statics]);
+  const sizes: Record<string, number> = {};
+  for (const symbol of named) {
+    const given = spec.sizes[symbol];
+    if (given !== undefined) sizes[symbol] = given;
+  }
+  for (const [name, bounds] of offsets) {
+    const role = signature.roles[name]!;
+    if (role.kind === 'values') continue;
+    const lookups = bounds.at(-1)!;
+    if (role.into.kind === 'symbol' && sizes[role.into.name] === undefined) sizes[role.into.name] = lookups;
+    else if (evaluateSize(role.into, sizes) !== lookups) {
+      throw misfit(signature, spec, `${showSize(role.into)} = ${lookups}, which its bags come to; leave that size out of "sizes"`);
+    }
+  }
+  if (named.has('lookups') && sizes.lookups === undefined && spec.sizes.bags !== undefined && spec.bagLengths !== undefined) {
+    sizes.lookups = Math.round(spec.sizes.bags * meanBagLength(spec.bagLengths));
+  }
+  const missing = [...named].filter((symbol) => sizes[symbol] === undefined);
+  if (missing.length > 0) {
+    throw misfit(signature, spec, `size ${missing.join(', ')}, only ${Object.keys(spec.sizes).join(', ') || 'none'}; give it in "sizes" or take another workload`);
+  }
+  return sizes;
+}
+
+/** Rows of a two-dimensional index array are its bags. */
+function innermostBounds(shape: readonly number[]): Int32Array | undefined {
+  const width = shape.at(-1);
+  if (shape.length < 2 || width === undefined) return undefined;
+  const bags = shape.slice(0, -1).reduce((product, size) => product * size, 1);
+  return Int32Array.from({ length: bags + 1 }, (_, bag) => bag * width);
+}
+
+function drawValues(parameter: Parameter, signature: Signature, spec: WorkloadSpec, count: number, random: Random): Float32Array | Int32Array {
+  if (parameter.type.scalar === 'i32') return Int32Array.from({ length: count }, () => random.below(17) - 8);
+  refuseScalar(parameter, spec, 'f32');
+  // A weighted mean divides by the sum of weights, which must not come near 0.
+  const positive = signature.operation === 'pool-weighted-mean' && parameter.name === 'weights';
+  const [steps, lowest] = positive ? [0x1000000, 1 / 0x1000000] : [0x2000000, -1];
+  const values = new Float32Array(count);
+  for (let at = 0; at < count; at++) values[at] = Math.floor(random.unit() * steps) / 0x1000000 + lowest;
+  return values;
+}
+
+function refuseScalar({ name, type }: Parameter, spec: WorkloadSpec, wanted: 'f32' | 'i32'): void {
+  if (type.scalar === wanted) return;
+  throw new UserError(`workload ${spec.name}: cannot make ${type.scalar} values for ${name}; allowed: f32 and i32 values, i32 indices and offsets`);
+}
+
+/** A table of the published size may exceed the machine: say so before the allocation does. */
+function refuseTooLarge(signature: Signature, spec: WorkloadSpec, sizes: Sizes): void {
+  const elements = signature.parameters.map(({ type }) => type.dims.reduce((product, dim) => product * evaluateSize(dim, sizes), 1));
+  const bytes = 4 * elements.reduce((sum, count) => sum + count, 0);
+  if (bytes <= totalmem() * 0.8 && Math.max(...elements) < 2 ** 32) return;
+  const gigabytes = (amount: number) => `${(amount / 1e9).toFixed(1)} GB`;
+  throw new UserError(`workload ${spec.name}: its arrays take ${gigabytes(bytes)}; allowed: ${gigabytes(totalmem() * 0.8)}, 80 % of this machine's memory; take a smaller one (those named -small fit everywhere)`);
+}
+
+function misfit(signature: Signature, spec: WorkloadSpec, what: string): UserError {
+  return new UserError(`workload ${spec.name} does not fit kernel ${signature.name}: it gives no ${what}`);
+}

@@ -1,0 +1,15 @@
+/** What other rooms call. */
+export { OPERATIONS, lacking } from './operations.ts';
+export { parseSpec, readSpec } from './spec.ts';
+export { defaultWorkload, findWorkload, listWorkloads } from './catalogue.ts';
+export type { WorkloadEntry } from './catalogue.ts';
+export { generateArguments } from './generate.ts';
+export type { GenerateOptions, Inputs } from './generate.ts';
+export { validateArguments } from './validate.ts';
+export { goldenCase } from './golden-case.ts';
+export type { GoldenCase } from './golden-case.ts';
+export { readNpz, writeNpz } from './npz.ts';
+export { IMPORT_FORMATS, importWorkload } from './import.ts';
+export type { Imported, ImportFormat, ImportOptions } from './import.ts';
+export { profileIndices, profileWorkload } from './profile.ts';
+export type { IndexProfile } from './profile.ts';
