@@ -44,7 +44,7 @@ export function openReadable(path: string, waitMs: number): Database {
 function readable(path: string, waitMs: number): Database {
   try {
     const database = new SQLite(path, { readonly: true, fileMustExist: true, timeout: waitMs });
-    database.pragma('user_version'); // the first read is what opens the log
+    closedOnError(database, () => database.pragma('user_version')); // the first read is what opens the log
     return database;
   } catch (thrown) {
     if (!(thrown instanceof SQLite.SqliteError && /^SQLITE_(CANTOPEN|READONLY)/.test(thrown.code)) || existsSync(`${path}-wal`)) throw thrown;
