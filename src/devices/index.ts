@@ -4,6 +4,8 @@ import { openGpujs } from './gpujs/index.ts';
 import { modelDevice, type ModelParts } from './model/index.ts';
 import { replayDevice, type Recording } from './replay/index.ts';
 
+export { failureError, failureOf } from './failure.ts';
+
 /** The devices there are, by the names that the command line takes. A new device is a new line in `openers`. */
 
 /** What some devices need from outside: the model device an interpreter, the replay device a recording. */
