@@ -1,0 +1,58 @@
+import type { Genome, Kernel } from '../model/index.ts';
+import { canonicalHash, check } from '../dialect/index.ts';
+import { randomStream } from '../util/random.ts';
+import { applyGenome } from './genome.ts';
+import { editOperators, operatorsByName } from './index.ts';
+import { proposeEdit } from './vary.ts';
+
+export interface VariationRate {
+  readonly kernel: string;
+  readonly mutants: number;
+  /** Share of the mutants that obey the rules of the language. */
+  readonly checkedShare: number;
+  readonly mutantsPerSecond: number;
+}
+
+export interface VariationBenchmark {
+  readonly kernels: readonly VariationRate[];
+  /** Median of the kernels' mutants per second. */
+  readonly median: number;
+}
+
+/** Like a run of the search: parents with up to this many edits, of which this many live at a time. */
+const longestGenome = 12;
+const population = 32;
+
+/**
+ * Measures vary + apply + check + hash: mutants per second of one core, for each kernel `mutants` of them. Parents are
+ * mutants that passed the checker, so genomes grow as in a run. `now` tells milliseconds; the draws hang on the seed only.
+ */
+export function benchmarkVariation(kernels: readonly Kernel[], mutants: number, now: () => number, seed: number | string = 0): VariationBenchmark {
+  const rates = kernels.map((kernel) => rateOf(kernel, mutants, now, seed));
+  const sorted = rates.map((rate) => rate.mutantsPerSecond).sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const median = sorted.length === 0 ? 0 : (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2;
+  return { kernels: rates, median };
+}
+
+function rateOf(base: Kernel, mutants: number, now: () => number, seed: number | string): VariationRate {
+  const random = randomStream(seed).split(base.signature.name);
+  const parents: Genome[] = Array.from({ length: population }, () => []);
+  let made = 0;
+  let checked = 0;
+  const started = now();
+  while (made < mutants) {
+    const parent = random.pick(parents);
+    const edit = proposeEdit(base, parent, random.pick(editOperators).name, random);
+    if (!edit) continue;
+    const genome = [...parent, edit];
+    const { kernel } = applyGenome(base, genome, operatorsByName);
+    canonicalHash(kernel);
+    made++;
+    if (!check(kernel, 'any').ok) continue;
+    checked++;
+    parents[random.below(population)] = genome.length < longestGenome ? genome : [];
+  }
+  const seconds = (now() - started) / 1000;
+  return { kernel: base.signature.name, mutants, checkedShare: checked / mutants, mutantsPerSecond: mutants / seconds };
+}

@@ -1,0 +1,51 @@
+import type { Block, Node, NodeId, Statement } from '../../model/index.ts';
+import { childrenOf, copyFresh } from '../../dialect/index.ts';
+import type { Fresh } from '../operator.ts';
+import { declaredIn } from './dataflow.ts';
+
+/** Copies of pieces of a tree: every node with a fresh id, every local they declare with a fresh name. */
+
+export interface CopiedStatement {
+  readonly statement: Statement;
+  /** From each node of the copy to the node it was copied from. */
+  readonly origins: ReadonlyMap<NodeId, NodeId>;
+}
+
+/** `name` is the name that the copy of a declaration takes instead of a fresh one. */
+export function copyStatement(source: Statement, fresh: Fresh, name?: string): CopiedStatement {
+  const rename = new Map([...declaredIn(source)].map((declared) => [declared, name ?? fresh.local(declared)]));
+  const statement = copyFresh(source, fresh, rename);
+  const origins = new Map<NodeId, NodeId>();
+  pair(statement, source, origins);
+  return { statement, origins };
+}
+
+function pair(copy: Node, source: Node, origins: Map<NodeId, NodeId>): void {
+  origins.set(copy.id, source.id);
+  const sources = childrenOf(source);
+  childrenOf(copy).forEach((child, at) => pair(child, sources[at]!, origins));
+}
+
+/** Copying into itself doubles a tree; no kernel worth running has this many nodes. */
+const mostNodes = 4000;
+
+/** False if the tree would grow beyond reason; then the edit does not fit it. */
+export function mayGrowBy(body: Block, piece: Node): boolean {
+  return sizeOf(body) + sizeOf(piece) <= mostNodes;
+}
+
+function sizeOf(node: Node): number {
+  let size = 1;
+  for (const child of childrenOf(node)) size += sizeOf(child);
+  return size;
+}
+
+/** The node of that id at or below `root`. */
+export function findNode(root: Node, id: NodeId): Node | undefined {
+  if (root.id === id) return root;
+  for (const child of childrenOf(root)) {
+    const found = findNode(child, id);
+    if (found) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,60 @@
+import type { Block, Random, Statement } from '../../model/index.ts';
+import type { TypedKernel } from '../../dialect/index.ts';
+import type { Draft, EditOperator } from '../operator.ts';
+import { blocksOf, type Place } from './place.ts';
+import { sitesOf, type BlockSite, type Sites, type StatementSite } from './sites.ts';
+
+/** Drawing places and statements, with what surely leads nowhere left out. */
+
+export interface PlaceSite {
+  readonly place: Place;
+  readonly block: Block;
+  /** Index in the block at which a statement would stand. */
+  readonly at: number;
+  readonly site: StatementSite | BlockSite;
+}
+
+/** How often a draw is tried before there seems to be no place for the edit. */
+const tries = 12;
+
+/** A `propose` that tries a draw a few times. A tree without expressions returns nothing: nothing is made of it. */
+export function proposing(draw: (typed: TypedKernel, random: Random) => Draft | undefined): EditOperator['propose'] {
+  return (typed, random) => {
+    if (sitesOf(typed.kernel.body).expressions.length === 0) return undefined;
+    for (let count = 0; count < tries; count++) {
+      const draft = draw(typed, random);
+      if (draft) return draft;
+    }
+    return undefined;
+  };
+}
+
+/** A place before any statement or at the end of any block, except behind a return, break or continue: nothing runs there. */
+export function drawPlace({ statements, blocks }: Sites, random: Random): PlaceSite | undefined {
+  const drawn = random.below(statements.length + blocks.length);
+  const statement = statements[drawn];
+  const site = statement ?? blocks[drawn - statements.length]!;
+  const at = statement ? statement.at : site.block.body.length;
+  if (site.block.body.slice(0, at).some(isJump)) return undefined;
+  const place: Place = statement ? { side: 'before', at: statement.statement.id } : { side: 'end', at: site.block.id };
+  return { place, block: site.block, at, site };
+}
+
+export function isJump({ type }: Statement): boolean {
+  return type === 'ReturnStatement' || type === 'BreakStatement' || type === 'ContinueStatement';
+}
+
+/** True if the statement may stand there: a break or continue that leaves it needs a loop around. */
+export function mayStandAt(statement: Statement, site: StatementSite | BlockSite): boolean {
+  return site.loops.length > 0 || !leavesLoop(statement);
+}
+
+function leavesLoop(statement: Statement): boolean {
+  if (statement.type === 'BreakStatement' || statement.type === 'ContinueStatement') return true;
+  return statement.type === 'IfStatement' && blocksOf(statement).some((block) => block.body.some(leavesLoop));
+}
+
+/** True if the site lies inside the statement. */
+export function isInside({ around }: StatementSite | BlockSite, statement: Statement): boolean {
+  return around.some((each) => each === statement);
+}
