@@ -9,6 +9,8 @@ export interface EmitContext {
   readonly typed: TypedKernel;
   /** Values of the static symbols. */
   readonly statics: Sizes;
+  /** Locals that are never negative. */
+  readonly nonNegative: ReadonlySet<string>;
 }
 
 /** How strongly operators bind, as in JavaScript; an operand that binds less gets parentheses. */
@@ -81,7 +83,7 @@ function binary(node: Expression & { type: 'BinaryExpression' }, context: EmitCo
   if (operator === '|' && right.type === 'Literal' && right.value === 0 && isQuotient(left, context)) {
     return { text: `${quotient(left, 'trunc', context)} | 0`, strength: strength['|'] };
   }
-  if (operator === '%' && context.typed.types.get(node.id) === 'i32' && !isPowerOfTwo(right)) {
+  if (operator === '%' && context.typed.types.get(node.id) === 'i32' && !isPowerOfTwo(right, context.statics)) {
     return remainder(left, right, context);
   }
   const own = strength[operator];
@@ -118,7 +120,7 @@ function quotient(node: Expression & { type: 'BinaryExpression' }, rounding: Rou
   if (rounding === 'round') {
     return `(2 * ${operand(left, multiply + 1, context)} + ${operand(right, strength['+'] + 1, context)} + ${half(right, context)}) / (2 * ${divisor})`;
   }
-  if (isPowerOfTwo(right)) return `${operand(left, multiply, context)} / ${divisor}`;
+  if (isPowerOfTwo(right, context.statics)) return `${operand(left, multiply, context)} / ${divisor}`;
   const numerator = operand(left, strength['+'], context);
   if (rounding === 'trunc') return `(${numerator} + ${half(left, context)}) / ${divisor}`;
   return `(${numerator} ${rounding === 'floor' ? '+' : '-'} ${half(right, context)}) / ${divisor}`;
@@ -126,7 +128,7 @@ function quotient(node: Expression & { type: 'BinaryExpression' }, rounding: Rou
 
 /** Half a unit with the sign of an expression. */
 function half(node: Expression, context: EmitContext): string {
-  return isNonNegative(node, context.typed) ? '0.5' : `0.5 * Math.sign(${emit(node, context).text})`;
+  return isNonNegative(node, context.typed, context.nonNegative) ? '0.5' : `0.5 * Math.sign(${emit(node, context).text})`;
 }
 
 /** `a % b` of integers with the sign of a, as `a - b * trunc(a / b)`: a GPU's own `%` divides inexactly. */
@@ -135,7 +137,7 @@ function remainder(left: Expression, right: Expression, context: EmitContext): P
   const numerator = operand(left, add, context);
   const divisor = operand(right, strength['*'] + 1, context);
   return {
-    text: `${numerator} - ${divisor} * (${`(${numerator} + ${half(left, context)}) / ${divisor}`} | 0)`,
+    text: `${numerator} - ${divisor} * ((${numerator} + ${half(left, context)}) / ${divisor} | 0)`,
     strength: add,
   };
 }

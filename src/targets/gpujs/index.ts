@@ -1,6 +1,7 @@
 import type { TypedKernel } from '../../dialect/index.ts';
 import type { Program, Sizes } from '../../model/index.ts';
 import { type EmitContext, Unsupported } from './expression.ts';
+import { nonNegativeLocals } from './integers.ts';
 import { blockLines, indent } from './statement.ts';
 
 /**
@@ -25,7 +26,7 @@ export function emitGpujs(typed: TypedKernel, sizes: Sizes, options: GpujsOption
     if (value === undefined) throw new Error(`the static size ${name} of ${signature.name} has no value`);
     return [name, value];
   }));
-  const context: EmitContext = { typed, statics };
+  const context: EmitContext = { typed, statics, nonNegative: nonNegativeLocals(typed) };
   try {
     const text = [
       `function ${signature.name}(${signature.parameters.map(({ name }) => name).join(', ')}) {`,
