@@ -11,11 +11,12 @@ import { migrate, VERSION, versionOf } from './migrate.ts';
 import { patiently } from './transaction.ts';
 
 /** Opens for writing. Throws UserError for every way in which a file or directory can be unfit. */
-export function openWritable(path: string, waitMs: number): Database {
+export function openWritable(path: string, waitMs: number, maxPages?: number): Database {
   if (path !== ':memory:') prepareFile(path);
   return explaining(path, waitMs, () => {
     // Turning the log on fails at once while another process does the same, so here we do the waiting, not SQLite.
     const database = new SQLite(path, { timeout: 0 });
+    if (maxPages !== undefined) database.pragma(`max_page_count = ${maxPages}`);
     closedOnError(database, () => patiently(waitMs, () => {
       versionOf(database, path); // before anything is written into a stranger's file
       database.pragma('journal_mode = WAL');

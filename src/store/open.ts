@@ -26,6 +26,8 @@ export interface StoreOptions {
   readonly readonly?: boolean;
   /** How long to wait for another process's transaction, ms. */
   readonly waitMs?: number;
+  /** Largest size of the file, in pages of 4 KiB: beyond it the disk counts as full. */
+  readonly maxPages?: number;
   /** Who claims runs; this process unless a test says otherwise. */
   readonly self?: ProcessName;
 }
@@ -34,8 +36,8 @@ export interface StoreOptions {
  * Opens the database at `path`, made if missing (with its directory), brought to the present version if older.
  * Everything that a file, disk or other process can do wrong, now or in a later call, is a UserError.
  */
-export function openStore(path: string, { readonly = false, waitMs = 30_000, self }: StoreOptions = {}) {
-  const database = readonly ? openReadable(path, waitMs) : openWritable(path, waitMs);
+export function openStore(path: string, { readonly = false, waitMs = 30_000, maxPages, self }: StoreOptions = {}) {
+  const database = readonly ? openReadable(path, waitMs) : openWritable(path, waitMs, maxPages);
   const explain = (thrown: unknown) => explained(thrown, path, waitMs);
   const { transaction, groups } = closedOnError(database, () => queriesOf(database, path, self));
   return {
