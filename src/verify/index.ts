@@ -1,4 +1,3 @@
-export { checkArguments } from './check-arguments.ts';
 export { compareOutputs, defaultTolerance } from './compare.ts';
 export type { Comparison, Tolerance } from './compare.ts';
 export { casesFor, heldOutCases, hostileCases } from './hostile-cases.ts';

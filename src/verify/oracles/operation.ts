@@ -34,7 +34,7 @@ export interface Operation {
   readonly output: string;
   /** Whose semantics it knows; the first is meant where a kernel names none. */
   readonly profiles: readonly string[];
-  /** The arguments must fit (see checkArguments); sizes are read from their shapes. */
+  /** The arguments must fit (see validateArguments in workloads); sizes are read from their shapes. */
   answer(inputs: Arguments, profile: string): Answer;
   /**
    * Bytes that no kernel for these inputs can avoid moving: each used table row once, everything else that the result

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { Signature } from '../../../src/model/index.ts';
+import { bytesThatMustMove, operationOf, operations, rolesOf } from '../../../src/verify/oracles/index.ts';
+import { number, operate, symbol } from '../../../src/verify/oracles/operation.ts';
+import { cuembed, signatureFor } from '../support/signatures.ts';
+
+const pool = signatureFor('pool-sum');
+const [table, indices, offsets] = pool.parameters as [Signature['parameters'][0], Signature['parameters'][0], Signature['parameters'][0]];
+const retyped = (name: string, type: Signature['returns']): Signature => ({
+  ...pool, parameters: pool.parameters.map((each) => (each.name === name ? { name, type } : each)),
+});
+
+describe('a head that fits', () => {
+  it.each(operations.map(({ name }) => name))('%s as the language has it', (name) => {
+    expect(operationOf(signatureFor(name))?.name).toBe(name);
+  });
+
+  it('may name its sizes otherwise, or give numbers', () => {
+    const renamed: Signature = {
+      ...pool, roles: {}, returns: { scalar: 'f32', dims: [symbol('b'), number(64)] },
+      parameters: [
+        { name: 'table', type: { scalar: 'f32', dims: [symbol('vocabulary'), number(64)] } },
+        { name: 'indices', type: { scalar: 'i32', dims: [symbol('n')] } },
+        { name: 'offsets', type: { scalar: 'i32', dims: [operate(number(1), '+', symbol('b'))] } },
+      ],
+    };
+    expect(operationOf(renamed)?.name).toBe('pool-sum');
+    expect(rolesOf(renamed)).toEqual({
+      table: { kind: 'values' }, indices: { kind: 'index', into: symbol('vocabulary') }, offsets: { kind: 'offsets', into: symbol('n') },
+    });
+  });
+
+  it('may write the pairs of an interaction otherwise', () => {
+    const [fields, dim] = [symbol('fields'), symbol('dim')];
+    const pairs = operate(operate(fields, '*', operate(fields, '+', number(1))), '/', number(2));
+    expect(operationOf(signatureFor('interact-dot', { returns: { scalar: 'f32', dims: [symbol('batch'), operate(pairs, '+', dim)] } }))?.name).toBe('interact-dot');
+  });
+
+  it('need not claim an operation', () => {
+    const { operation: _, ...own } = pool;
+    expect(operationOf(own)).toBeUndefined();
+    expect(rolesOf(own)).toBe(own.roles);
+    expect(bytesThatMustMove(own, cuembed, 8)).toBe(32);
+    expect(bytesThatMustMove(pool, cuembed, 8)).toBe(4 * (4 * 4 + 4 + 3 + 2 * 4));
+  });
+});
+
+describe('a head that does not fit', () => {
+  it.each<[string, Signature, string]>([
+    ['unknown operation', { ...pool, operation: 'pool-product' }, 'no operation is named pool-product; known are gather, pool-sum, pool-mean'],
+    ['other order', { ...pool, parameters: [indices, table, offsets] }, 'needs parameters (table, indices, offsets); it has (indices, table, offsets)'],
+    ['missing parameter', { ...pool, parameters: [table, indices] }, 'it has (table, indices)'],
+    ['float indices', retyped('indices', { scalar: 'f32', dims: [symbol('lookups')] }), 'needs indices of type i32[lookups]; it has f32[lookups]'],
+    ['offsets without the last', retyped('offsets', { scalar: 'i32', dims: [symbol('bags')] }), 'needs offsets of type i32[bags + 1]; it has i32[bags]'],
+    ['flat table', retyped('table', { scalar: 'f32', dims: [symbol('rows')] }), 'needs table of type f32[rows][dim]; it has f32[rows]'],
+    ['other result', { ...pool, returns: { scalar: 'f32', dims: [symbol('bags'), symbol('rows')] } }, 'needs a result of type f32[bags][dim]; it has f32[bags][rows]'],
+    ['fractional result', { ...pool, returns: { scalar: 'f32', dims: [symbol('bags'), operate(symbol('dim'), '/', number(5))] } }, 'it has f32[bags][dim / 5]'],
+    ['unknown profile', { ...signatureFor('pool-weighted-mean'), profile: 'pytorch' }, 'needs a @profile of cuembed, fbgemm; it has pytorch'],
+  ])('%s', (_, signature, message) => {
+    expect(() => operationOf(signature)).toThrow(message);
+  });
+});

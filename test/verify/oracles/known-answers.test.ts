@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type { Arguments } from '../../../src/model/index.ts';
+import { operationNamed } from '../../../src/verify/oracles/index.ts';
+import { cuembed, floats, integers } from '../support/signatures.ts';
+
+const answer = (operation: string, inputs: Arguments, profile?: string) => {
+  const named = operationNamed(operation);
+  return named.answer(inputs, profile ?? named.profiles[0]!);
+};
+const expected = (...given: Parameters<typeof answer>) => [...answer(...given).expected];
+
+describe("cuEmbed's known answers", () => {
+  it.each([
+    ['pool-sum', [18, 20, 22, 24, 18, 20, 22, 24]],
+    ['pool-mean', [9, 10, 11, 12, 9, 10, 11, 12]],
+    ['pool-weighted-sum', [11.5, 13, 14.5, 16, 9.5, 11, 12.5, 14]],
+    ['pool-max', [13, 14, 15, 16, 17, 18, 19, 20]],
+    ['gather', [5, 6, 7, 8, 13, 14, 15, 16, 1, 2, 3, 4, 17, 18, 19, 20]],
+  ])('%s', (operation, result) => {
+    expect(expected(operation, cuembed)).toEqual(result);
+  });
+
+  it('divides a weighted mean by Σw, or by the count after FBGEMM', () => {
+    expect(expected('pool-weighted-mean', cuembed).map((value) => Number(value.toFixed(9))))
+      .toEqual([11.5, 13, 14.5, 16, 9.5, 11, 12.5, 14].map((value) => Number((value / 1.5).toFixed(9))));
+    expect(expected('pool-weighted-mean', cuembed, 'fbgemm')).toEqual([11.5, 13, 14.5, 16, 9.5, 11, 12.5, 14].map((value) => value / 2));
+  });
+});
+
+describe('empty bags and signs', () => {
+  const inputs: Arguments = {
+    table: floats([2, 2], [-1, 4, -3, -2]), indices: integers([0, 1, 1]), offsets: integers([0, 0, 2, 3, 3]), weights: floats([3], [2, -1, 1]),
+  };
+  it.each([
+    ['pool-sum', [0, 0, -4, 2, -3, -2, 0, 0]],
+    ['pool-mean', [0, 0, -2, 1, -3, -2, 0, 0]],
+    ['pool-max', [0, 0, -1, 4, -3, -2, 0, 0]],
+    ['pool-weighted-sum', [0, 0, 1, 10, -3, -2, 0, 0]],
+    ['pool-weighted-mean', [0, 0, 1, 10, -3, -2, 0, 0]],
+  ])('%s', (operation, result) => {
+    expect(expected(operation, inputs)).toEqual(result);
+  });
+
+  it('has an empty answer for no bags', () => {
+    expect(answer('pool-sum', { ...inputs, indices: integers([]), offsets: integers([0]) })).toMatchObject({ shape: [0, 2], expected: new Float64Array(0) });
+  });
+
+  it('refuses a weighted mean over weights that sum to 0', () => {
+    const weights = floats([3], [1, -1, 1]);
+    expect(() => expected('pool-weighted-mean', { ...inputs, weights })).toThrow('the weights of bag 1 sum to 0');
+    expect(expected('pool-weighted-mean', { ...inputs, weights }, 'fbgemm')).toEqual([0, 0, 1, 3, -3, -2, 0, 0]);
+  });
+});
+
+describe('interactions', () => {
+  const inputs: Arguments = { dense: floats([1, 2], [1, 2]), sparse: floats([1, 2, 2], [3, 5, 7, -11]) };
+  // d·s0 = 13; d·s1 = −15, s0·s1 = −34
+  it('dot: dense, then the strict lower triangle by rows', () => {
+    expect(expected('interact-dot', inputs)).toEqual([1, 2, 13, -15, -34]);
+  });
+
+  it('dot: the strict upper triangle by rows, as TorchRec has it', () => {
+    const three: Arguments = { dense: floats([1, 1], [2]), sparse: floats([1, 3, 1], [3, 5, 7]) };
+    expect(expected('interact-dot', three)).toEqual([2, 6, 10, 15, 14, 21, 35]);
+    expect(expected('interact-dot', three, 'torchrec')).toEqual([2, 6, 10, 14, 15, 21, 35]);
+  });
+
+  it('fm: the sum of the products of all pairs', () => {
+    expect(expected('interact-fm', { vectors: floats([1, 3, 2], [1, 2, 3, 4, 5, -6]) })).toEqual([1 * 3 + 1 * 5 + 3 * 5, 2 * 4 - 2 * 6 - 4 * 6]);
+  });
+});
+
+describe('error bars', () => {
+  it('follow the terms, not the cancelled sum', () => {
+    const { expected: sum, magnitude, roundings } = answer('pool-sum', {
+      table: floats([3, 1], [1000, -1000, 1]), indices: integers([0, 1, 2, 2]), offsets: integers([0, 3, 3, 4]),
+    });
+    expect([...sum]).toEqual([1, 0, 1]);
+    expect([...magnitude]).toEqual([2001, 0, 1]);
+    expect([...roundings]).toEqual([2, 0, 0]);
+  });
+
+  it('grow where the weights that divide cancel', () => {
+    const { magnitude } = answer('pool-weighted-mean', {
+      table: floats([1, 1], [1]), indices: integers([0, 0]), offsets: integers([0, 2]), weights: floats([2], [3, -2]),
+    });
+    expect(magnitude[0]).toBe(5 * (1 + 5));
+  });
+});
+
+describe('bytes that must move', () => {
+  const bytes = (operation: string, inputs: Arguments) => operationNamed(operation).bytesThatMustMove(inputs);
+  const repeated = { ...cuembed, indices: integers([1, 1, 1, 4]) };
+
+  it('counts each used row once', () => {
+    expect(bytes('pool-sum', cuembed)).toBe(4 * (4 * 4 + 4 + 3 + 2 * 4));
+    expect(bytes('pool-sum', repeated)).toBe(4 * (2 * 4 + 4 + 3 + 2 * 4));
+    expect(bytes('gather', repeated)).toBe(4 * (2 * 4 + 4 + 4 * 4));
+  });
+
+  it('leaves out rows that no weight needs', () => {
+    expect(bytes('pool-weighted-sum', { ...cuembed, weights: floats([4], [1, 0, 1, 0]) })).toBe(4 * (2 * 4 + 4 + 4 + 3 + 2 * 4));
+  });
+
+  it('moves vectors in and products out', () => {
+    expect(bytes('interact-dot', { dense: floats([2, 4], Array(8).fill(1)), sparse: floats([2, 3, 4], Array(24).fill(1)) })).toBe(4 * 2 * (4 * 4 + 4 + 6));
+    expect(bytes('interact-fm', { vectors: floats([2, 3, 4], Array(24).fill(1)) })).toBe(4 * 2 * 4 * 4);
+  });
+});
