@@ -23,6 +23,9 @@ export interface HostileOptions {
 /** Rows wider than this make the tiny bags of 31 to 33 lookups too dear. */
 const WIDE = 8;
 
+/** Pairs of many wide fields are dear: a batch is cut so that fields² · dim · batch stays below, but never under 3 samples. */
+const MOST_STEPS = 400_000;
+
 /** The cases, each kind once. A plan whose shape comes out the same as an earlier one's by `fixed` is kept: its filling differs. */
 export function hostileCases(signature: Signature, { fixed, random, level }: HostileOptions): TestCase[] {
   const places = placesOf(signature);
@@ -112,7 +115,13 @@ function weighs({ type }: Parameter, role: { kind: string; into?: SizeExpression
 function sizesOf(signature: Signature, plan: Plan, fixed: Sizes, multiple: number): Sizes {
   const free = { rows: plan.rows, lookups: total(plan.lengths), bags: plan.lengths.length, width: plan.width, middle: plan.middle, leading: plan.leading };
   const rounded = (place: Place) => (place === 'width' || place === 'middle' || place === 'leading' ? Math.ceil(free[place] / multiple) * multiple : free[place]);
-  return Object.fromEntries([...placesOf(signature)].map(([symbol, place]) => [symbol, fixed[symbol] ?? rounded(place)]));
+  const places = [...placesOf(signature)];
+  const inner = places
+    .filter(([, place]) => place === 'middle' || place === 'width')
+    .reduce((product, [symbol, place]) => product * (fixed[symbol] ?? rounded(place)) ** (place === 'middle' ? 2 : 1), 1);
+  const affordable = multiple * Math.max(3, Math.floor(MOST_STEPS / inner / multiple));
+  return Object.fromEntries(places.map(([symbol, place]) =>
+    [symbol, fixed[symbol] ?? (place === 'leading' ? Math.min(rounded(place), affordable) : rounded(place))]));
 }
 
 function isWhole(signature: Signature, sizes: Sizes): boolean {

@@ -107,6 +107,12 @@ it('interactions meet 1, 2, 3 and 27 fields, one sample and none', () => {
   expect([0, 1].every((batch) => cases.some(({ sizes }) => sizes['batch'] === batch))).toBe(true);
 });
 
+it('wide interactions of many fields are cut to a few samples on a device', () => {
+  const cases = casesFor(signatureFor('interact-dot'), { fixed: { dim: 128, fields: 26 }, seed: 1, generation: 0 });
+  expect(Math.max(...cases.map(({ sizes }) => sizes['batch']!))).toBe(4);
+  expect(Math.max(...casesFor(signatureFor('interact-dot'), { fixed: {}, seed: 1, generation: 0 }).map(({ sizes }) => sizes['batch']!))).toBe(257);
+});
+
 it('cells of a table are never near each other', () => {
   const { arguments: inputs } = tiny(signatureFor('pool-sum'))[0]!;
   const sorted = Array.from(inputs['table']!.values as Float32Array, Math.abs).sort((a, b) => a - b);
