@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { findWorkload } from '../../src/workloads/catalogue.ts';
+import { IdTable } from '../../src/workloads/id-table.ts';
+import { generateArguments } from '../../src/workloads/generate.ts';
+import { profileIndices, profileWorkload } from '../../src/workloads/profile.ts';
+import { poolSum } from './signatures.ts';
+
+test('counts uses, bins accesses, ranks rows', () => {
+  // Row 9 once, row 4 twice, row 0 three times, row 7 five times.
+  const { lookups, distinctRows, maxIndex, reuse, top } = profileIndices([7, 9, 4, 0, 7, 7, 4, 0, 7, 0, 7]);
+  expect({ lookups, distinctRows, maxIndex }).toEqual({ lookups: 11, distinctRows: 4, maxIndex: 9 });
+  expect(reuse.slice(0, 5)).toEqual([
+    { uses: '(0,1]', shareOfAccesses: 1 / 11 }, { uses: '(1,2]', shareOfAccesses: 2 / 11 }, { uses: '(2,4]', shareOfAccesses: 3 / 11 },
+    { uses: '(4,8]', shareOfAccesses: 5 / 11 }, { uses: '(8,16]', shareOfAccesses: 0 },
+  ]);
+  expect(top).toEqual([0.001, 0.01, 0.1].map((shareOfRows) => ({ shareOfRows, rows: 1, shareOfAccesses: 5 / 11 })));
+});
+
+test('no accesses, and more rows than the first table takes', () => {
+  expect(profileIndices([])).toMatchObject({ lookups: 0, distinctRows: 0, maxIndex: -1 });
+  expect(profileIndices(Int32Array.from({ length: 5000 }, (_, at) => at))).toMatchObject({ distinctRows: 5000, maxIndex: 4999 });
+});
+
+test('a workload is profiled by the very accesses of a launch', () => {
+  const { spec, directory } = findWorkload('meta-2022-small');
+  const launch = generateArguments(poolSum, spec, { draw: 'train-0', directory });
+  expect(profileWorkload(spec, { directory, draw: 'train-0' })).toEqual(profileIndices(launch.arguments.indices!.values as Int32Array));
+  expect(() => profileWorkload(findWorkload('dot-9x64').spec, { directory })).toThrow('workload dot-9x64 has no indices to profile');
+});
+
+test('ids are numbered by first appearance, as a Map would', () => {
+  fc.assert(fc.property(fc.array(fc.oneof(fc.nat(50), fc.maxSafeNat()), { maxLength: 3000 }), (ids) => {
+    const table = new IdTable();
+    const map = new Map<number, number>();
+    for (const id of ids) {
+      if (!map.has(id)) map.set(id, map.size);
+      expect(table.number(id)).toBe(map.get(id));
+    }
+    expect(table.size).toBe(map.size);
+  }));
+});
