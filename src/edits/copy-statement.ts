@@ -1,8 +1,9 @@
 import type { Expression, NodeId, Random } from '../model/index.ts';
-import { replaceExpression, walk, type TypedKernel } from '../dialect/index.ts';
+import { walk, type TypedKernel } from '../dialect/index.ts';
 import type { Draft, EditOperator } from './operator.ts';
-import { copyStatement as copy, findNode, mayGrowBy } from './support/copy.ts';
+import { copyStatement as copy, mayGrowBy } from './support/copy.ts';
 import { drawPlace, mayStandAt, proposing, type PlaceSite } from './support/draw.ts';
+import { exchangeExpression, isExpression } from './support/expression.ts';
 import { findStatement, insertStatement, type Place } from './support/place.ts';
 import { applyRepaired, draftRepaired, type Change } from './support/repair.ts';
 import { sitesOf } from './support/sites.ts';
@@ -15,13 +16,10 @@ const change: Change = (body, { target, choices }, fresh) => {
   const source = findStatement(body, target);
   if (!source || !mayGrowBy(body, source)) return undefined;
   const { statement, origins } = copy(source, fresh);
-  let changed = insertStatement(body, { side: choices.side, at: choices.at } as Place, statement);
-  if (changed && statement.type === 'VariableDeclaration') {
-    const use = choices.use as NodeId;
-    if (!findNode(changed, use)) return undefined;
-    changed = replaceExpression(changed, use, () => ({ type: 'Identifier', id: fresh(), name: statement.name }));
-  }
-  return changed && { body: changed, origins };
+  const inserted = insertStatement(body, { side: choices.side, at: choices.at } as Place, statement);
+  if (!inserted || statement.type !== 'VariableDeclaration') return inserted && { body: inserted, origins };
+  const read = exchangeExpression(inserted, choices.use as NodeId, () => ({ type: 'Identifier', id: fresh(), name: statement.name }));
+  return read && { body: read, origins };
 };
 
 function draw(typed: TypedKernel, random: Random): Draft | undefined {
@@ -41,7 +39,7 @@ function expressionsBehind({ block, at }: PlaceSite): Expression[] {
   const found: Expression[] = [];
   for (const statement of block.body.slice(at)) {
     walk(statement, (node) => {
-      if (!/Statement$|Declaration$|^Assignment$/.test(node.type)) found.push(node as Expression);
+      if (isExpression(node)) found.push(node);
     });
   }
   return found;

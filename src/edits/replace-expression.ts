@@ -1,9 +1,10 @@
-import type { Expression, NodeId, Random } from '../model/index.ts';
-import { copyFresh, replaceExpression as put, type TypedKernel } from '../dialect/index.ts';
+import type { NodeId, Random } from '../model/index.ts';
+import { copyFresh, type TypedKernel } from '../dialect/index.ts';
 import type { Draft, EditOperator } from './operator.ts';
-import { findNode, mayGrowBy } from './support/copy.ts';
+import { mayGrowBy } from './support/copy.ts';
 import { readsOf } from './support/dataflow.ts';
 import { proposing } from './support/draw.ts';
+import { exchangeExpression, findExpression } from './support/expression.ts';
 import { sameTree } from './support/same.ts';
 import { sitesOf } from './support/sites.ts';
 
@@ -27,8 +28,8 @@ export const replaceExpression: EditOperator = {
   requires: [],
   propose: proposing(draw),
   apply(body, { target, choices }, fresh) {
-    const source = findNode(body, choices.source as NodeId);
-    if (!source || !findNode(body, target) || !mayGrowBy(body, source)) return undefined;
-    return put(body, target, () => copyFresh(source as Expression, fresh));
+    const source = findExpression(body, choices.source as NodeId);
+    if (!source || !mayGrowBy(body, source)) return undefined;
+    return exchangeExpression(body, target, () => copyFresh(source, fresh));
   },
 };

@@ -1,9 +1,9 @@
 import type { Builtin, Expression, Identifier, Json, Literal, Random, SizeConstant } from '../model/index.ts';
-import { loadedType, replaceExpression, type TypedKernel, type ValueType } from '../dialect/index.ts';
+import { loadedType, type TypedKernel, type ValueType } from '../dialect/index.ts';
 import { symbolsOf } from '../util/size-expression.ts';
 import type { Draft, EditOperator } from './operator.ts';
-import { findNode } from './support/copy.ts';
 import { proposing } from './support/draw.ts';
+import { exchangeExpression } from './support/expression.ts';
 import { sameTree } from './support/same.ts';
 import { sitesOf, visibleOfType, type ExpressionSite } from './support/sites.ts';
 
@@ -62,8 +62,6 @@ export const replaceOperand: EditOperator = {
   description: 'puts another local, parameter, size, thread index or literal of the same type in the place of one',
   requires: [],
   propose: proposing(draw),
-  apply(body, { target, choices }, fresh) {
-    if (!findNode(body, target)) return undefined;
-    return replaceExpression(body, target, () => ({ ...(choices.operand as unknown as Operand), id: fresh() }) as Leaf);
-  },
+  apply: (body, { target, choices }, fresh) =>
+    exchangeExpression(body, target, () => ({ ...(choices.operand as unknown as Operand), id: fresh() }) as Leaf),
 };

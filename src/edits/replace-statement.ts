@@ -27,8 +27,10 @@ function draw(typed: TypedKernel, random: Random): Draft | undefined {
   const lost = random.pick(statements);
   const { statement: source } = random.pick(statements);
   if (!mayStandAt(source, lost) || sameTree(lost.statement, source)) return undefined;
-  // A new local that nothing reads would make this a deletion.
-  if (source.type === 'VariableDeclaration' && lost.statement.type !== 'VariableDeclaration') return undefined;
+  if (source.type === 'VariableDeclaration') {
+    if (lost.statement.type !== 'VariableDeclaration') return undefined; // a new local that nothing reads: a mere deletion
+    if (typed.locals.get(source.name) !== typed.locals.get(lost.statement.name)) return undefined;
+  }
   return draftRepaired(change, typed, lost.statement.id, { source: source.id }, random);
 }
 

@@ -39,13 +39,3 @@ function sizeOf(node: Node): number {
   for (const child of childrenOf(node)) size += sizeOf(child);
   return size;
 }
-
-/** The node of that id at or below `root`. */
-export function findNode(root: Node, id: NodeId): Node | undefined {
-  if (root.id === id) return root;
-  for (const child of childrenOf(root)) {
-    const found = findNode(child, id);
-    if (found) return found;
-  }
-  return undefined;
-}
