@@ -7,6 +7,7 @@ export type * from './kernel.ts';
 export type * from './measurement.ts';
 export type * from './outcome.ts';
 export type * from './random.ts';
+export type * from './run.ts';
 export type * from './tree.ts';
 export type * from './types.ts';
 export type * from './workload.ts';

@@ -27,7 +27,7 @@ export interface Measurement {
   readonly baselineSamples: readonly number[];
   /** Share that identical kernels differ by on the device (0.01 = 1 %); a verdict had to clear it. */
   readonly noiseFloor?: number;
-  /** A sample is the midmean of this many launches. */
+  /** A sample is the mean of the fastest quarter of this many launches. */
   readonly launchesPerSample?: number;
   /** Of the interval, over all looks that were taken at it. */
   readonly confidence?: number;

@@ -1,0 +1,64 @@
+import { Command, CommanderError } from 'commander';
+import { messageOf, UserError } from '../util/errors.ts';
+import { registerBench } from './bench.ts';
+import { registerCheck } from './check.ts';
+import { registerDevices } from './devices.ts';
+import { registerExport } from './export.ts';
+import { registerKernels } from './kernels.ts';
+import { registerLineage } from './lineage.ts';
+import { registerRun } from './run.ts';
+import { registerRuns } from './runs.ts';
+import { registerVerify } from './verify.ts';
+import { registerWorkloads } from './workloads.ts';
+import { version } from './version.ts';
+
+/**
+ * The command line: one file a subcommand, each registers itself here. Commands import what they need when they run,
+ * so that `--help` answers at once.
+ */
+const registrations = [
+  registerRun, registerRuns, registerLineage, registerExport, registerCheck, registerVerify,
+  registerDevices, registerKernels, registerWorkloads, registerBench,
+];
+
+/** Runs one command line and gives the exit code: 0 fine, 1 a negative verdict, 2 bad input, 3 no such device, 70 a bug. */
+export async function runCommandLine(words: readonly string[]): Promise<number> {
+  const program = new Command('evoke')
+    .description('Makes GPU kernels of recommendation models faster by evolution, and proves it.')
+    .version(version())
+    .showSuggestionAfterError()
+    .addHelpText('after', '\nExample:\n  $ evoke run pool-sum --seconds 60\n\nExit codes: 0 fine, 1 a negative verdict, 2 bad input, 3 no such device here, 70 a bug.');
+  for (const register of registrations) register(program);
+  strict(program);
+  // A reader that went away (`evoke runs | head`) is no error of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0); throw error; });
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return Number(process.exitCode ?? 0);
+  } catch (thrown) {
+    return explain(thrown);
+  }
+}
+
+/** No command exits by itself, and errors come out in one shape. */
+function strict(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: () => {} }).allowExcessArguments(false);
+  for (const child of command.commands) strict(child);
+}
+
+function explain(thrown: unknown): number {
+  if (thrown instanceof CommanderError) {
+    if (thrown.exitCode === 0) return 0;
+    if (thrown.code === 'commander.help') return 2; // the help itself was shown
+    console.error(`${thrown.message.replace(/\n/g, ' ')}; 'evoke --help' lists commands, 'evoke COMMAND --help' its options`);
+    return 2;
+  }
+  if (thrown instanceof UserError) {
+    console.error(`error: ${thrown.message}${thrown.frame ? `\n${thrown.frame}` : ''}`);
+    return thrown.exitCode;
+  }
+  console.error(`evoke ${version()} ran into a bug of its own: ${messageOf(thrown)}`);
+  console.error(`Please report it with the command line, Node.js ${process.version} on ${process.platform}-${process.arch}, and this:`);
+  console.error(thrown instanceof Error ? thrown.stack : String(thrown));
+  return 70;
+}

@@ -1,0 +1,104 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { RunResult } from '../model/index.ts';
+import type { RunOptions, RunSurroundings } from '../pipeline/run.ts';
+import { databaseOption, jsonOption, positiveNumber, print, printJson, wholeNumber } from './options.ts';
+
+interface RunFlags {
+  workload?: string; device?: string; evaluations?: number; seconds?: number; stagnation?: number; targetSpeedup?: number; floorFraction?: number;
+  seed: number; db: string; control: boolean; workers?: number; memory?: number; set?: Record<string, number>; export?: string; json?: boolean;
+}
+
+/** `evoke run KERNEL` and `evoke resume RUN`: both end in the same report. */
+export function registerRun(program: Command): void {
+  program.command('run')
+    .description('evolve a kernel: a shipped name, an operation (its plain version), or a file')
+    .argument('<kernel>', 'shipped name, operation or file')
+    .option('--workload <name>', 'workload to run on; default: the operation\'s')
+    .option('--device <name>', 'device; default: the best one here')
+    .option('--evaluations <n>', 'stop after so many mutants judged', wholeNumber(1))
+    .option('--seconds <s>', 'stop after so much wall time', positiveNumber)
+    .option('--stagnation <n>', 'stop after so many evaluations without an improvement', wholeNumber(1))
+    .option('--target-speedup <x>', 'stop when so much faster', atLeastOne)
+    .option('--floor-fraction <f>', 'stop at this fraction (0 to 1) of the speed that memory allows', fraction)
+    .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
+    .option('--control', 'search at random as well, with as many evaluations, to compare', false)
+    .option('--workers <n>', 'child processes; 0: none, for devices that only compute', wholeNumber(0))
+    .option('--memory <MiB>', 'memory a child may use', wholeNumber(256))
+    .addOption(new Option('--set <name=value>', 'a setting of the search, e.g. population=64 (repeatable)').argParser(setting))
+    .option('--export <dir>', 'export the best kernel there when done')
+    .addOption(databaseOption()).addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ evoke run pool-sum --device gpujs:webasm --seconds 60 --control')
+    .action(async (kernel: string, flags: RunFlags) => {
+      const { db, json, export: out, set, memory, ...rest } = flags;
+      // Without any stop rule a run would go on for ever.
+      const bounded = rest.evaluations ?? rest.seconds ?? rest.stagnation ?? rest.targetSpeedup ?? rest.floorFraction;
+      const options: RunOptions = { kernel, ...rest, ...(bounded === undefined && { seconds: 60 }), ...(memory !== undefined && { memoryCapMiB: memory }), ...(set && { search: set }) };
+      const { startRun } = await import('../pipeline/run.ts');
+      await carryOut(db, json === true, out, (surroundings) => startRun(options, surroundings));
+    });
+  program.command('resume')
+    .description('go on with a run that was interrupted')
+    .argument('<run>', 'id of the run, or a unique start of it')
+    .option('--export <dir>', 'export the best kernel there when done')
+    .addOption(databaseOption()).addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ evoke resume r-7f3a9c')
+    .action(async (run: string, flags: { db: string; json?: boolean; export?: string }) => {
+      const { resumeRun } = await import('../pipeline/run.ts');
+      await carryOut(flags.db, flags.json === true, flags.export, (surroundings) => resumeRun(run, surroundings));
+    });
+}
+
+type CarryOut = (surroundings: RunSurroundings) => Promise<RunResult>;
+
+async function carryOut(db: string, json: boolean, out: string | undefined, work: CarryOut): Promise<void> {
+  const [{ openStore }, { progressDisplay }, { renderResult }] = await Promise.all([
+    import('../store/index.ts'), import('./progress.ts'), import('../report/run-result.ts'),
+  ]);
+  const { exportRun, refuseUnusable } = await import('../pipeline/export.ts');
+  if (out !== undefined) refuseUnusable(out);
+  const store = openStore(db);
+  const interruption = new AbortController();
+  const display = progressDisplay(process.stderr);
+  const interrupt = () => {
+    if (interruption.signal.aborted) process.exit(130); // the second Ctrl-C does not wait
+    display.note('interrupted: ending after the evaluation under way (again to end at once)');
+    interruption.abort();
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  try {
+    const result = await work({ store, signal: interruption.signal, observe: display.observe });
+    display.end();
+    if (json) printJson(result);
+    else print(renderResult(result));
+    if (out !== undefined && result.status === 'finished') {
+      const { folder, selfCheck } = await exportRun(store, result.runId, 'gpujs', out);
+      (json ? console.error : print)(`Exported to ${folder}; its self-check: ${selfCheck}`);
+    }
+    if (result.status === 'interrupted') {
+      console.error(`Interrupted. Go on with: evoke resume ${result.runId}${db === 'runs/evoke.db' ? '' : ` --db ${db}`}`);
+      process.exitCode = 130;
+    }
+  } finally {
+    display.end();
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    store.close();
+  }
+}
+
+function setting(text: string, before: Record<string, number> | undefined): Record<string, number> {
+  const match = /^([a-zA-Z]+)=(-?[\d.]+)$/.exec(text);
+  if (!match || !Number.isFinite(Number(match[2]))) throw new InvalidArgumentError(`Got '${text}'; allowed: name=number.`);
+  return { ...before, [match[1]!]: Number(match[2]) };
+}
+
+function atLeastOne(text: string): number {
+  const value = positiveNumber(text);
+  if (value < 1) throw new InvalidArgumentError(`Got '${text}'; allowed: a number of at least 1.`);
+  return value;
+}
+
+function fraction(text: string): number {
+  const value = positiveNumber(text);
+  if (value > 1) throw new InvalidArgumentError(`Got '${text}'; allowed: above 0, at most 1.`);
+  return value;
+}

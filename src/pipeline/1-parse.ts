@@ -1,0 +1,47 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseKernel } from '../dialect/index.ts';
+import type { SourceKernel } from '../model/index.ts';
+import { messageOf, UserError } from '../util/errors.ts';
+import { operationOf } from '../verify/index.ts';
+
+/** Stage 1: kernel text → frozen typed tree and hash. Kernel files are data: read and parsed, never imported. */
+
+/** The folder of the kernels that Evoke ships with, found from this file in `src/` and in `dist/` alike. */
+export const shippedKernels = fileURLToPath(new URL('../../kernels/', import.meta.url));
+
+/** Names of the shipped kernels, sorted. */
+export function kernelNames(): string[] {
+  return readdirSync(shippedKernels).filter((file) => file.endsWith('.js')).map((file) => file.slice(0, -3)).sort();
+}
+
+/**
+ * A kernel by shipped name, by operation (which means its plain version: the two share their name), or by file.
+ * UserError if there is none, the text is no kernel, or it claims an operation that its head does not fit.
+ */
+export function loadKernel(nameOrFile: string): SourceKernel {
+  const looksLikeFile = /[/\\]|\.[cm]?[jt]s$/.test(nameOrFile);
+  if (!looksLikeFile && !kernelNames().includes(nameOrFile)) {
+    if (!existsSync(nameOrFile)) throw new UserError(`no kernel '${nameOrFile}'; shipped: ${kernelNames().join(', ')}; or give the path of a kernel file`);
+  }
+  const file = looksLikeFile || !kernelNames().includes(nameOrFile) ? nameOrFile : join(shippedKernels, `${nameOrFile}.js`);
+  return parseFile(file);
+}
+
+function parseFile(file: string): SourceKernel {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw new UserError(`cannot read kernel file ${file}: ${messageOf(error)}; give the path of a JavaScript file`);
+  }
+  if (bytes.length > maxBytes) throw new UserError(`${file} has ${bytes.length} bytes; a kernel file has at most ${maxBytes}: give the kernel alone`);
+  if (bytes.includes(0)) throw new UserError(`${file} is not text; a kernel is a JavaScript file`);
+  const source = parseKernel(bytes.toString('utf8'), file);
+  operationOf(source.kernel.signature); // a claim to an operation must hold before anything is judged by it
+  return source;
+}
+
+/** No kernel comes near this; a wrong file often exceeds it. */
+const maxBytes = 1 << 20;

@@ -1,0 +1,66 @@
+import { performance } from 'node:perf_hooks';
+import type { Device, Executable, Measurement, Outcome, Random, Signature } from '../model/index.ts';
+import { comparePaired, confirm, exactComparison, measureNoiseFloor, physicalFloor, plausible, screen, type Sampler } from '../timing/index.ts';
+import { evaluateSize } from '../util/size-expression.ts';
+import { bytesThatMustMove, type TestCase } from '../verify/index.ts';
+import type { EvaluationKind, NoiseFloorReply } from './evaluation.ts';
+
+/**
+ * Stage 8: the mutant beside the baseline (or the incumbent), interleaved, on the workload. Both are bound here, each
+ * with arrays of its own. A device that models instead of measuring is compared exactly.
+ */
+export async function timeCandidate(
+  device: Device, candidate: Executable, rival: Executable, workload: TestCase, signature: Signature,
+  options: { readonly kind: EvaluationKind; readonly noiseFloor: number; readonly random: Random },
+): Promise<Measurement | Outcome> {
+  const bindBoth = async () => {
+    await candidate.bind(workload.arguments, workload.sizes);
+    await rival.bind(workload.arguments, workload.sizes);
+  };
+  await bindBoth();
+  const measurement = device.info.unit === 'cost'
+    ? exactComparison(await costOf(rival), await costOf(candidate))
+    : await comparePaired(samplerOf(rival, candidate, bindBoth), options.kind === 'screen' ? screen : confirm, options.random, {
+        noiseFloor: options.noiseFloor, now: () => performance.now(),
+      });
+  const { bytes, bandwidth } = await leastTraffic(device, signature, workload);
+  if (bytes > 0 && !plausible(measurement.median, bytes, bandwidth)) {
+    const floor = physicalFloor(bytes, bandwidth);
+    return { kind: 'implausible', detail: `${measurement.median.toPrecision(4)} ${device.info.unit}, but moving the ${bytes} bytes it must move takes at least ${floor.toPrecision(4)} ${device.info.unit} here` };
+  }
+  return measurement;
+}
+
+/** The baseline against itself: the noise floor, its time, and the physical floor. `one` and `other` are two compilations. */
+export async function timeBaseline(
+  device: Device, one: Executable, other: Executable, workload: TestCase, signature: Signature, random: Random,
+): Promise<NoiseFloorReply> {
+  const { bytes, bandwidth } = await leastTraffic(device, signature, workload);
+  const floorTime = bytes > 0 ? physicalFloor(bytes, bandwidth) : 0;
+  const bindBoth = async () => {
+    await one.bind(workload.arguments, workload.sizes);
+    await other.bind(workload.arguments, workload.sizes);
+  };
+  if (device.info.unit === 'cost') {
+    await bindBoth();
+    return { task: 'noise-floor', floor: 0, baseline: await costOf(one), physicalFloor: floorTime, comparisons: [] };
+  }
+  const noise = await measureNoiseFloor(samplerOf(one, other, bindBoth), random, { now: () => performance.now() });
+  const medians = noise.comparisons.map((comparison) => comparison.baselineMedian).sort((a, b) => a - b);
+  return { task: 'noise-floor', floor: noise.floor, baseline: medians[medians.length >> 1]!, physicalFloor: floorTime, comparisons: noise.comparisons };
+}
+
+function samplerOf(baseline: Executable, candidate: Executable, rebind: () => Promise<void>): Sampler {
+  return { baseline: (launches) => baseline.time(launches), candidate: (launches) => candidate.time(launches), rebind };
+}
+
+async function costOf(executable: Executable): Promise<number> {
+  return (await executable.time(1))[0]!;
+}
+
+/** Bytes that must move, and how fast the device moves them at best. */
+async function leastTraffic(device: Device, signature: Signature, { arguments: inputs, sizes }: TestCase): Promise<{ bytes: number; bandwidth: number }> {
+  const outputElements = signature.returns.dims.reduce((product, dim) => product * evaluateSize(dim, sizes), 1);
+  const bytes = bytesThatMustMove(signature, inputs, outputElements);
+  return { bytes, bandwidth: bytes > 0 ? await device.bandwidth(bytes) : Infinity };
+}

@@ -1,0 +1,233 @@
+import { createHash } from 'node:crypto';
+import type { TypedKernel } from '../dialect/index.ts';
+import type { DeviceInfo, Genome, Measurement, Outcome, OutcomeKind, Program } from '../model/index.ts';
+import { advanced, START, stopReason, type Candidate, type Fitness, type Judged, type Search, type StopRules } from '../search/index.ts';
+import type { NewEvaluation, OperatorCredit } from '../store/index.ts';
+import { lower, isProgram } from './6-lower.ts';
+import type { Recorder } from './9-record.ts';
+import type { EvaluationRequest, NoiseFloorReply } from './evaluation.ts';
+import type { EvaluationService } from './evaluation-service.ts';
+import { isOutcome, type HostGates } from './host-gates.ts';
+
+/**
+ * The loop of one arm: ask the search for a batch, take every mutant through the gates, tell the search what became of
+ * it, let the most promising challenge the incumbent, until a stop rule says so.
+ *
+ * Nothing here depends on which evaluation of a batch ends first: places in the sequence are given before anything
+ * runs, and answers are told by candidate. So the same seed gives the same run on a deterministic device with any
+ * number of workers, and an interrupted run repeats itself from its records.
+ */
+export interface ArmParts {
+  readonly search: Search & { readonly credits?: () => readonly OperatorCredit[] };
+  readonly gates: HostGates;
+  readonly service: EvaluationService;
+  readonly recorder: Recorder;
+  /** Remembers, over all runs, programs that died. */
+  readonly rememberDeath: (text: string, outcome: Outcome) => void;
+  readonly device: Pick<DeviceInfo, 'target' | 'unit'>;
+  readonly fixed: Program['sizes'];
+  readonly calibration: NoiseFloorReply;
+  readonly rules: StopRules;
+  /** Wall time of this arm so far, ms, with that of earlier processes. */
+  readonly elapsed: () => number;
+  readonly signal: AbortSignal;
+  readonly observe: (event: ArmEvent) => void;
+}
+
+export type ArmEvent =
+  | { readonly kind: 'generation'; readonly generation: number; readonly evaluations: number; readonly speedup: number; readonly living: number; readonly elapsedMs: number }
+  | { readonly kind: 'promoted'; readonly evaluations: number; readonly speedup: number; readonly edits: number }
+  | { readonly kind: 'refused'; readonly evaluations: number; readonly detail: string };
+
+export interface Incumbent {
+  readonly number: number;
+  readonly genome: Genome;
+  readonly program: Program;
+  readonly hash: string;
+  /** Product of the measured ratios along the line of incumbents: what a challenger must beat. */
+  readonly speedup: number;
+}
+
+export interface ArmResult {
+  readonly evaluations: number;
+  readonly outcomes: Partial<Record<OutcomeKind, number>>;
+  readonly best: Incumbent | null;
+  /** Best against the baseline on the held-out draw, measured anew at the end; null without an incumbent. */
+  readonly final: Measurement | null;
+  readonly stopReason: string;
+  readonly interrupted: boolean;
+}
+
+/** What is kept of a program once judged: a few numbers, as there may be a hundred thousand of them. */
+interface Verdict {
+  readonly kind: OutcomeKind;
+  readonly fitness?: Fitness;
+  readonly speedup?: number;
+}
+
+/** Challengers a generation: more would spend the budget on confirming rather than on searching. */
+const challengesPerGeneration = 2;
+
+export async function runArm(parts: ArmParts): Promise<ArmResult> {
+  const { search, gates, service, recorder, device, fixed, calibration, rules, elapsed, signal, observe } = parts;
+  const judgedByHash = new Map<string, Verdict>();
+  const refused = new Set<string>();
+  const outcomes: Partial<Record<OutcomeKind, number>> = {};
+  let sequence = 0;
+  let evaluations = 0;
+  let incumbent: Incumbent | null = null;
+  let progress = START;
+
+  const count = (kind: OutcomeKind) => { outcomes[kind] = (outcomes[kind] ?? 0) + 1; };
+  const requestOf = (kind: EvaluationRequest['kind'], program: Program, generation: number, key: string, against?: Program): EvaluationRequest =>
+    ({ task: 'evaluate', kind, program, generation, noiseFloor: calibration.floor, stream: `${kind} ${key}`, ...(against && { against }) });
+
+  /** Asks the evaluator unless the program is known to kill it. */
+  async function evaluate(request: EvaluationRequest): Promise<Outcome> {
+    const text = programKey(request.program);
+    const death = recorder.knownDeath(text);
+    if (death) return death;
+    const { outcome } = await service.evaluate(request);
+    parts.rememberDeath(text, outcome);
+    return outcome;
+  }
+
+  /** From the records if they have it, else evaluated and recorded under the next place in the sequence. */
+  async function remembered(
+    kind: EvaluationRequest['kind'], key: string, who: { individual: number; against: number | null }, find: () => Promise<Outcome> | Outcome,
+  ): Promise<{ outcome: Outcome; number: number }> {
+    const number = sequence++;
+    const known = recorder.known(kind, key);
+    if (known) return { outcome: known.outcome, number };
+    const begun = performance.now();
+    const outcome = await find();
+    if (!signal.aborted || outcome.kind !== 'crashed') {
+      recorder.evaluations([{ number, kind, key, ...who, outcome, deviceTime: performance.now() - begun, elapsedMs: elapsed() } satisfies NewEvaluation]);
+    }
+    return { outcome, number };
+  }
+
+  /** Gates 4 to 8 of a program never seen before. */
+  async function screen(candidate: Candidate, kernel: TypedKernel['kernel'], hash: string): Promise<Outcome> {
+    const { outcome } = await remembered('screen', hash, { individual: candidate.number, against: null }, () => {
+      const judged = gates.judge(kernel, candidate.generation);
+      if (isOutcome(judged)) return judged;
+      const lowered = lower(judged, device, fixed);
+      return isProgram(lowered) ? evaluate(requestOf('screen', lowered, candidate.generation, hash)) : lowered;
+    });
+    return outcome;
+  }
+
+  async function judgeBatch(candidates: readonly Candidate[]): Promise<Judged[]> {
+    const applied = candidates.map((candidate) => ({ candidate, ...gates.apply(candidate.genome) }));
+    recorder.individuals(applied);
+    const underWay = new Map<string, Promise<void>>();
+    const judged: { candidate: Candidate; hash: string }[] = [];
+    for (const { candidate, kernel, hash } of applied) {
+      if (judgedByHash.has(hash) || underWay.has(hash)) {
+        count('no-effect');
+      } else {
+        if (signal.aborted || (rules.evaluations !== undefined && evaluations >= rules.evaluations)) break;
+        if (rules.elapsedMs !== undefined && elapsed() >= rules.elapsedMs && evaluations > 0) break;
+        evaluations++;
+        const work = screen(candidate, kernel, hash).then((outcome) => {
+          judgedByHash.set(hash, verdictOf(outcome, calibration.baseline));
+          count(outcome.kind);
+        });
+        underWay.set(hash, work);
+        await Promise.race([work, settled()]); // device work goes on beside the next mutant's host gates
+      }
+      judged.push({ candidate, hash });
+    }
+    await Promise.all(underWay.values());
+    return judged.map(({ candidate, hash }) => {
+      const { kind, fitness } = judgedByHash.get(hash)!;
+      return { candidate, hash, outcomeKind: kind, ...(fitness && { fitness }) };
+    });
+  }
+
+  /** The most promising of the batch are measured again, thoroughly and on other inputs, against the incumbent. */
+  async function challenge(judged: readonly Judged[]): Promise<void> {
+    const hopeful = judged
+      .map((each) => ({ ...each, speedup: judgedByHash.get(each.hash!)!.speedup ?? 0 }))
+      .filter((each, at, all) => !refused.has(each.hash!) && all.findIndex((other) => other.hash === each.hash) === at)
+      .sort((a, b) => b.speedup - a.speedup || a.candidate.number - b.candidate.number);
+    for (const { candidate, hash, speedup } of hopeful.slice(0, challengesPerGeneration)) {
+      if (signal.aborted || speedup <= (incumbent?.speedup ?? 1) * (1 + calibration.floor)) return;
+      if (hash === incumbent?.hash) continue;
+      const program = programOf(candidate.genome);
+      const key = `${hash} against ${incumbent?.hash ?? 'baseline'}`;
+      const { outcome, number } = await remembered('promotion', key, { individual: candidate.number, against: incumbent?.number ?? null },
+        () => (isProgram(program) ? evaluate(requestOf('promotion', program, candidate.generation, key, incumbent?.program)) : program));
+      const accepted = isProgram(program) && outcome.kind === 'measured' && outcome.measurement.verdict === 'FAST';
+      if (outcome.kind === 'measured') {
+        const heldOut = { ok: true, error: outcome.error };
+        recorder.promotion({ individual: candidate.number, incumbent: incumbent?.number ?? null, evaluation: number, accepted, measurement: outcome.measurement, heldOut });
+      }
+      if (accepted) {
+        incumbent = { number: candidate.number, genome: candidate.genome, program, hash: hash!, speedup: (incumbent?.speedup ?? 1) * outcome.measurement.speedup.estimate };
+        observe({ kind: 'promoted', evaluations, speedup: incumbent.speedup, edits: candidate.genome.length });
+      } else {
+        refused.add(hash!);
+        observe({ kind: 'refused', evaluations, detail: outcome.kind === 'measured' ? outcome.measurement.verdict : outcome.kind });
+      }
+    }
+  }
+
+  /** The program of a mutant that passed the gates once; they stand again before a promotion, with held-out inputs. */
+  function programOf(genome: Genome): Program | Outcome {
+    const judged = gates.judge(gates.apply(genome).kernel, 'held-out');
+    return isOutcome(judged) ? judged : lower(judged, device, fixed);
+  }
+
+  let reason: string | undefined;
+  for (let generation = 0; reason === undefined; generation++) {
+    const candidates = search.ask();
+    if (candidates.length === 0) { reason = 'no further mutant can be made'; break; }
+    const judged = await judgeBatch(candidates);
+    await challenge(judged);
+    const living = judged.filter((each) => each.fitness).length;
+    const speedup = (incumbent as Incumbent | null)?.speedup ?? 1;
+    progress = advanced(progress, {
+      evaluations, elapsedMs: elapsed(), speedup, candidates: judged.length,
+      ...(calibration.physicalFloor > 0 && { floorFraction: Math.min(1, (calibration.physicalFloor * speedup) / calibration.baseline) }),
+    }, calibration.floor);
+    observe({ kind: 'generation', generation, evaluations, speedup, living, elapsedMs: elapsed() });
+    if (signal.aborted) { reason = 'interrupted'; break; }
+    reason = stopReason(progress, rules);
+    if (reason === undefined && judged.length < candidates.length) reason = 'the budget ended';
+    if (judged.length === candidates.length) {
+      search.tell(judged);
+      recorder.generation({
+        number: generation, evaluations, elapsedMs: elapsed(), credits: search.credits?.() ?? [],
+        best: incumbent && { individual: (incumbent as Incumbent).number, speedup },
+        population: search.population().map((island) => island.map((individual) => individual.candidate.number)),
+      });
+    }
+    await new Promise(setImmediate); // lets a signal through
+  }
+
+  const interrupted = signal.aborted;
+  const best = incumbent as Incumbent | null;
+  let final: Measurement | null = null;
+  if (best && !interrupted) {
+    const { outcome } = await remembered('confirm', best.hash, { individual: best.number, against: null }, () => evaluate(requestOf('confirm', best.program, 0, best.hash)));
+    if (outcome.kind === 'measured') final = outcome.measurement;
+  }
+  return { evaluations, outcomes, best, final, stopReason: reason, interrupted };
+}
+
+/** Resolves once what is ready now has run: host gates of the next mutant need not wait for the device. */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function verdictOf(outcome: Outcome, baseline: number): Verdict {
+  if (outcome.kind !== 'measured') return { kind: outcome.kind };
+  const { estimate } = outcome.measurement.speedup;
+  return { kind: outcome.kind, speedup: estimate, fitness: { time: baseline / estimate, error: outcome.error } };
+}
+
+function programKey(program: Program): string {
+  return createHash('sha256').update(JSON.stringify([program.target, program.text, program.sizes])).digest('hex').slice(0, 20);
+}

@@ -1,0 +1,64 @@
+import type { Measurement, Outcome, Program, Signature, Sizes, WorkloadSpec } from '../model/index.ts';
+
+/**
+ * What the main process asks of an evaluator, in this process or in a child: plain serialisable values, so that one day
+ * an evaluator may stand on another machine.
+ */
+
+/** Everything an evaluator needs to know once. */
+export interface EvaluatorSettings {
+  readonly device: string;
+  readonly signature: Signature;
+  /** The unmodified kernel in the kernel language: the oracle of a kernel that names no operation. */
+  readonly baseText: string;
+  readonly baseline: Program;
+  readonly workload: { readonly spec: WorkloadSpec; readonly directory: string };
+  /** Values of the static symbols. */
+  readonly fixed: Sizes;
+  readonly seed: number;
+}
+
+/**
+ * `screen`: correct on fresh hostile inputs and the workload, then a first, cheap comparison with the baseline.
+ * `promotion`: correct on the held-out inputs, then a thorough comparison with `against` on a held-out draw of the workload.
+ * `confirm`: as promotion, against the baseline: the figure that is reported at the end.
+ */
+export type EvaluationKind = 'screen' | 'promotion' | 'confirm';
+
+export interface EvaluationRequest {
+  readonly task: 'evaluate';
+  readonly kind: EvaluationKind;
+  readonly program: Program;
+  /** The incumbent of a promotion; the baseline elsewhere. */
+  readonly against?: Program;
+  /** Names the hostile inputs. */
+  readonly generation: number;
+  readonly noiseFloor: number;
+  /** Names the stream that orders the pairs. */
+  readonly stream: string;
+}
+
+/** Compares the baseline with itself, to see how far apart identical kernels seem here. */
+export interface NoiseFloorRequest {
+  readonly task: 'noise-floor';
+  readonly stream: string;
+}
+
+export type Request = { readonly settings: EvaluatorSettings; readonly work: EvaluationRequest | NoiseFloorRequest };
+
+export interface EvaluationReply {
+  readonly task: 'evaluate';
+  readonly outcome: Outcome;
+}
+
+export interface NoiseFloorReply {
+  readonly task: 'noise-floor';
+  readonly floor: number;
+  /** Baseline time, in the device's unit. */
+  readonly baseline: number;
+  /** Least time that the bytes which must move can take; 0 where the operation is unknown. */
+  readonly physicalFloor: number;
+  readonly comparisons: readonly Measurement[];
+}
+
+export type Reply = EvaluationReply | NoiseFloorReply;

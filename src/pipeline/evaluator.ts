@@ -1,0 +1,101 @@
+import { failureOf } from '../devices/index.ts';
+import type { Device, DeviceFailure, Executable, Measurement, Outcome, Program } from '../model/index.ts';
+import { randomStream } from '../util/random.ts';
+import type { Reference } from '../verify/index.ts';
+import { createVerifier } from './7-verify.ts';
+import { timeBaseline, timeCandidate } from './8-time.ts';
+import type { EvaluationReply, EvaluationRequest, EvaluatorSettings, NoiseFloorReply, NoiseFloorRequest, Reply } from './evaluation.ts';
+
+/**
+ * Compile, verify, time: the stages that need a device, for one run. Lives in a child process that may die, or in the
+ * main process for devices that only compute. What a candidate does wrong is an outcome; what is thrown is a bug.
+ */
+export interface Evaluator {
+  handle(work: EvaluationRequest | NoiseFloorRequest, report?: (stage: string) => void): Promise<Reply>;
+  close(): Promise<void>;
+}
+
+export function createEvaluator(device: Device, settings: EvaluatorSettings, reference: Reference): Evaluator {
+  const { signature, baseline, seed } = settings;
+  const verifier = createVerifier(settings, reference);
+  const rivals = rivalCache(device);
+
+  async function evaluate(work: EvaluationRequest, report: (stage: string) => void): Promise<EvaluationReply> {
+    const reply = (outcome: Outcome): EvaluationReply => ({ task: 'evaluate', outcome });
+    report('compile');
+    const candidate = await device.compile(work.program);
+    if ('failed' in candidate) return reply(outcomeOf(candidate));
+    try {
+      report('verify');
+      const verified = await verifier.verify(candidate, work.kind, work.generation);
+      if ('kind' in verified) return reply(verified);
+      report('time');
+      const rival = await rivals.get(work.against ?? baseline);
+      const workload = verifier.workload(work.kind);
+      const random = randomStream(seed).split(work.stream);
+      const timed = await timeCandidate(device, candidate, rival, workload, signature, { kind: work.kind, noiseFloor: work.noiseFloor, random });
+      return reply(isMeasurement(timed) ? { kind: 'measured', measurement: timed, error: verified.error } : timed);
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (failure === null) throw thrown;
+      return reply(outcomeOf(failure));
+    } finally {
+      await candidate.dispose();
+    }
+  }
+
+  async function noiseFloor({ stream }: NoiseFloorRequest): Promise<NoiseFloorReply> {
+    const one = await rivals.get(baseline);
+    const other = await device.compile(baseline);
+    if ('failed' in other) throw new Error(`the baseline compiled once but not twice: ${other.detail}`);
+    try {
+      return await timeBaseline(device, one, other, verifier.workload('screen'), signature, randomStream(seed).split(stream));
+    } finally {
+      await other.dispose();
+    }
+  }
+
+  return {
+    handle: (work, report = () => {}) => (work.task === 'evaluate' ? evaluate(work, report) : noiseFloor(work)),
+    async close() {
+      await rivals.close();
+      await device.close();
+    },
+  };
+}
+
+/** Baseline and incumbents, compiled once each; the last few stay. */
+function rivalCache(device: Device, capacity = 3) {
+  const kept = new Map<string, Executable>();
+  return {
+    async get(program: Program): Promise<Executable> {
+      const known = kept.get(program.text);
+      if (known) {
+        kept.delete(program.text);
+        kept.set(program.text, known);
+        return known;
+      }
+      const made = await device.compile(program);
+      if ('failed' in made) throw new Error(`a kernel that was measured before does not compile now: ${made.detail}`);
+      kept.set(program.text, made);
+      if (kept.size > capacity) {
+        const [oldest, executable] = kept.entries().next().value!;
+        kept.delete(oldest);
+        await executable.dispose();
+      }
+      return made;
+    },
+    async close() {
+      for (const executable of kept.values()) await executable.dispose();
+      kept.clear();
+    },
+  };
+}
+
+function isMeasurement(timed: Measurement | Outcome): timed is Measurement {
+  return 'verdict' in timed;
+}
+
+function outcomeOf(failure: DeviceFailure): Outcome {
+  return failure.failed === 'compile-error' ? { kind: 'compile-error', log: failure.detail } : { kind: failure.failed, detail: failure.detail };
+}

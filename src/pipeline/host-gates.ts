@@ -1,0 +1,58 @@
+import { canonicalHash, check, type TypedKernel } from '../dialect/index.ts';
+import { applyGenome } from '../edits/genome.ts';
+import { operatorsByName } from '../edits/index.ts';
+import type { Capability, Genome, Kernel, Outcome, Sizes } from '../model/index.ts';
+import { sanitize, stepsOf } from '../sanitize/index.ts';
+import { casesFor, type TestCase } from '../verify/index.ts';
+
+/**
+ * Stages 3 to 5, which need no device: apply the genome, hash the tree, check it, and run it on tiny hostile inputs in
+ * the checking interpreter. Nine mutants of ten end here, for a millisecond each.
+ */
+export interface HostGates {
+  /** Stage 3. Nothing is judged yet, so that a hash seen before costs no more. */
+  apply(genome: Genome): { readonly kernel: Kernel; readonly hash: string };
+  /** Stages 4 and 5: the typed mutant, or what it died of. */
+  judge(kernel: Kernel, generation: number | 'held-out'): TypedKernel | Outcome;
+}
+
+export interface HostGateOptions {
+  readonly base: Kernel;
+  readonly capabilities: readonly Capability[];
+  /** Values of the static symbols, which cases must not vary. */
+  readonly fixed: Sizes;
+  readonly seed: number;
+}
+
+export function hostGates({ base, capabilities, fixed, seed }: HostGateOptions): HostGates {
+  const checkedBase = check(base, capabilities);
+  let tiny: { generation: number | 'held-out'; cases: readonly TestCase[]; budgets: readonly number[] } | undefined;
+  /** Fresh inputs each generation; the steps a mutant may take follow from the base's on the same case. */
+  const tinyCases = (generation: number | 'held-out') => {
+    if (tiny?.generation !== generation) {
+      const cases = generation === 'held-out'
+        ? casesFor(base.signature, { fixed, seed: `${seed} held-out`, generation: 0, level: 'tiny' })
+        : casesFor(base.signature, { fixed, seed, generation, level: 'tiny' });
+      if (!checkedBase.ok) throw new Error(`the base kernel does not check: ${checkedBase.detail}`);
+      tiny = { generation, cases, budgets: stepsOf(checkedBase.typed, cases) };
+    }
+    return tiny;
+  };
+  return {
+    apply(genome) {
+      const { kernel } = applyGenome(base, genome, operatorsByName);
+      return { kernel, hash: canonicalHash(kernel) };
+    },
+    judge(kernel, generation) {
+      const checked = check(kernel, capabilities);
+      if (!checked.ok) return { kind: 'rejected', rule: checked.rule, at: checked.at, detail: checked.detail };
+      const { cases, budgets } = tinyCases(generation);
+      const result = sanitize(checked.typed, cases, { budgets });
+      return result.ok ? checked.typed : { kind: result.kind, at: result.at, testCase: result.testCase, detail: result.detail };
+    },
+  };
+}
+
+export function isOutcome(judged: TypedKernel | Outcome): judged is Outcome {
+  return 'kind' in judged && !('types' in judged);
+}

@@ -1,0 +1,205 @@
+import { resolve } from 'node:path';
+import { check, parseKernel, printKernel, type TypedKernel } from '../dialect/index.ts';
+import { isUnavailable, openDevice } from '../devices/index.ts';
+import type { DeviceInfo, Json, RunResult, SourceKernel } from '../model/index.ts';
+import { createRandomSearch, createSearch, searchSettings, type Search, type StopRules } from '../search/index.ts';
+import type { Arm, Store, StoredRun } from '../store/index.ts';
+import { UserError } from '../util/errors.ts';
+import { randomStream } from '../util/random.ts';
+import { defaultWorkload, findWorkload, generateArguments, type WorkloadEntry } from '../workloads/index.ts';
+import { loadKernel } from './1-parse.ts';
+import { variationOf } from './2-vary.ts';
+import { isProgram, lower } from './6-lower.ts';
+import { staticSizes } from './7-verify.ts';
+import { recorder, rememberDeath } from './9-record.ts';
+import { runArm, type ArmEvent, type ArmResult } from './arm.ts';
+import { readConfiguration, type RunConfiguration } from './configuration.ts';
+import type { EvaluatorSettings, NoiseFloorReply } from './evaluation.ts';
+import { openService, type EvaluationService } from './evaluation-service.ts';
+import { hostGates } from './host-gates.ts';
+import { injectedParts } from './parts.ts';
+import { evokeVersion, gitState } from './provenance.ts';
+import { resultOf } from './result.ts';
+import { bestDevice } from './best-device.ts';
+
+/** What a user asks of a run; what is left out has a default. */
+export interface RunOptions {
+  readonly kernel: string;
+  readonly workload?: string;
+  readonly device?: string;
+  readonly evaluations?: number;
+  readonly seconds?: number;
+  readonly stagnation?: number;
+  readonly targetSpeedup?: number;
+  readonly floorFraction?: number;
+  readonly seed: number;
+  readonly control: boolean;
+  readonly workers?: number;
+  readonly memoryCapMiB?: number;
+  readonly search?: Readonly<Record<string, number>>;
+}
+
+export interface RunSurroundings {
+  readonly store: Store;
+  readonly signal: AbortSignal;
+  readonly observe: (event: RunEvent) => void;
+}
+
+export type RunEvent =
+  | { readonly kind: 'calibrating'; readonly device: DeviceInfo; readonly kernel: string; readonly workload: string }
+  | { readonly kind: 'started'; readonly run: string; readonly device: DeviceInfo; readonly kernel: string; readonly workload: string; readonly calibration: NoiseFloorReply }
+  | { readonly kind: 'arm'; readonly arm: Arm; readonly event: ArmEvent };
+
+/** Starts a run and sees it to its end, an interruption or a stop rule. */
+export async function startRun(options: RunOptions, surroundings: RunSurroundings): Promise<RunResult> {
+  const source = loadKernel(options.kernel);
+  const entry = workloadFor(source, options.workload);
+  const device = await describeDevice(options.device ?? (await bestDevice()));
+  const seed = options.seed;
+  const workers = options.workers ?? (device.estimate ? 0 : 1);
+  const memoryCapMiB = options.memoryCapMiB ?? 2048;
+  const prepared = prepare(source, entry, device, seed);
+  surroundings.observe({ kind: 'calibrating', device, kernel: prepared.source.kernel.signature.name, workload: entry.spec.name });
+  const service = await openService(prepared.settings, { workers, memoryCapMiB });
+  try {
+    const calibration = await service.begin();
+    const { kernel: _, workload: __, device: ___, seed: ____, ...rules } = options;
+    const configuration: RunConfiguration = {
+      ...withoutUndefined(rules), device: device.name, workload: { name: entry.spec.name, directory: resolve(entry.directory) },
+      seed, control: options.control, workers, memoryCapMiB, search: { ...options.search }, calibration: withoutSamples(calibration),
+    };
+    searchSettings(configuration.search); // a wrong setting is told before a run is recorded
+    const now = () => new Date().toISOString();
+    const run = surroundings.store.runs.create({
+      created: now(), configuration: configuration as unknown as Json, kernel: source, workload: entry.spec, device,
+      git: gitState('.'), evokeVersion, seed,
+    });
+    return await carryOut(run, prepared, configuration, service, surroundings);
+  } finally {
+    await service.close();
+  }
+}
+
+/** Goes on with a run that was interrupted: repeats it from its records, then continues. */
+export async function resumeRun(name: string, surroundings: RunSurroundings): Promise<RunResult> {
+  const { store } = surroundings;
+  const stored = store.runs.get(name);
+  if (stored.status === 'finished') throw new UserError(`run ${stored.id} has finished (${stored.stopReason}); 'evoke lineage ${stored.id}' shows its edits, a new 'evoke run' starts another`);
+  const configuration = readConfiguration(stored.configuration, stored.id);
+  store.runs.claim(stored.id, new Date().toISOString());
+  const source = parseKernel(stored.kernel.text, stored.kernel.file);
+  const device = await describeDevice(configuration.device);
+  refuseOtherToolchain(stored, device);
+  const entry = { spec: stored.workload, directory: configuration.workload.directory, path: configuration.workload.name };
+  const prepared = prepare(source, entry, device, configuration.seed);
+  const service = await openService(prepared.settings, configuration);
+  try {
+    await service.begin();
+    return await carryOut(stored.id, prepared, configuration, service, surroundings);
+  } finally {
+    await service.close();
+  }
+}
+
+interface Prepared {
+  readonly source: SourceKernel;
+  readonly typed: TypedKernel;
+  readonly device: DeviceInfo;
+  readonly settings: EvaluatorSettings;
+}
+
+/** Everything that follows from kernel, workload and device. UserError if they do not fit one another. */
+function prepare(source: SourceKernel, entry: Pick<WorkloadEntry, 'spec' | 'directory'>, device: DeviceInfo, seed: number): Prepared {
+  const { signature } = source.kernel;
+  const checked = check(source.kernel, device.capabilities);
+  if (!checked.ok) throw new UserError(`${source.file} does not fit ${device.name}: ${checked.detail}`);
+  const { sizes } = generateArguments(signature, entry.spec, { draw: 'train', directory: entry.directory });
+  const fixed = staticSizes(signature.statics, sizes);
+  const baseline = lower(checked.typed, device, fixed);
+  if (!isProgram(baseline)) throw new UserError(`${source.file} does not run on ${device.name}: ${'detail' in baseline ? baseline.detail : baseline.kind}`);
+  const settings: EvaluatorSettings = {
+    device: device.name, signature, baseText: printKernel(source.kernel), baseline,
+    workload: { spec: entry.spec, directory: resolve(entry.directory) }, fixed, seed,
+  };
+  return { source, typed: checked.typed, device, settings };
+}
+
+async function carryOut(
+  run: string, prepared: Prepared, configuration: RunConfiguration, service: EvaluationService, { store, signal, observe }: RunSurroundings,
+): Promise<RunResult> {
+  const { source, device, settings } = prepared;
+  const { calibration, seed } = configuration;
+  observe({ kind: 'started', run, device, kernel: source.kernel.signature.name, workload: settings.workload.spec.name, calibration });
+  const random = randomStream(seed);
+  const variation = variationOf(source.kernel, device.capabilities);
+  const search = searchSettings(configuration.search);
+  const clock = () => new Date().toISOString();
+
+  const arm = (name: Arm, method: Search, rules: StopRules): Promise<ArmResult> => {
+    const before = store.reports.elapsedMs(run, name);
+    const begun = performance.now();
+    const options = { store, run, arm: name, device: device.name, toolchain: device.toolchain, clock };
+    return runArm({
+      search: method, service, device, fixed: settings.fixed, calibration, rules, signal,
+      gates: hostGates({ base: source.kernel, capabilities: device.capabilities, fixed: settings.fixed, seed }),
+      recorder: recorder(options),
+      rememberDeath: (text, outcome) => rememberDeath(options, text, outcome),
+      elapsed: () => before + performance.now() - begun,
+      observe: (event) => observe({ kind: 'arm', arm: name, event }),
+    });
+  };
+  const finish = (status: 'finished' | 'interrupted' | 'failed', stopReason: string, result: RunResult | null) =>
+    store.runs.finish(run, { status, finished: clock(), stopReason, result: result as unknown as Json });
+
+  try {
+    const evolution = await arm('evolution', createSearch(search, variation, random.split('evolution')), rulesOf(configuration));
+    const control = configuration.control && !evolution.interrupted
+      ? await arm('random', createRandomSearch(search, variation, random.split('random')), { evaluations: evolution.evaluations })
+      : null;
+    const result = resultOf({ run, source, device, workload: settings.workload.spec.name, calibration, evolution, control });
+    finish(result.status, result.stopReason, result);
+    return result;
+  } catch (thrown) {
+    try {
+      finish('failed', thrown instanceof Error ? thrown.message : String(thrown), null);
+    } catch { /* the store may be what failed; the first error is the one to tell */ }
+    throw thrown;
+  }
+}
+
+function rulesOf({ evaluations, seconds, stagnation, targetSpeedup, floorFraction }: RunConfiguration): StopRules {
+  return {
+    ...(evaluations !== undefined && { evaluations }), ...(seconds !== undefined && { elapsedMs: seconds * 1000 }),
+    ...(stagnation !== undefined && { stagnation }), ...(targetSpeedup !== undefined && { speedup: targetSpeedup }),
+    ...(floorFraction !== undefined && { floorFraction }), repeats: 2000,
+  };
+}
+
+/** The workload named, else the operation's default. */
+export function workloadFor(source: SourceKernel, name: string | undefined): WorkloadEntry {
+  if (name !== undefined) return findWorkload(name);
+  const { operation, name: kernel } = source.kernel.signature;
+  if (operation === undefined) throw new UserError(`kernel ${kernel} names no @operation, so it has no default workload; name one with --workload ('evoke workloads list')`);
+  return defaultWorkload(operation);
+}
+
+export async function describeDevice(name: string): Promise<DeviceInfo> {
+  const device = await openDevice(name, injectedParts());
+  if (isUnavailable(device)) throw new UserError(`device ${name} is not here: ${device.reason}; ${device.remedy}`, { exitCode: 3 });
+  await device.close();
+  return device.info;
+}
+
+function refuseOtherToolchain(stored: StoredRun, device: DeviceInfo): void {
+  if (stored.device.toolchain === device.toolchain && stored.device.hardware === device.hardware) return;
+  throw new UserError(`run ${stored.id} was measured on ${stored.device.hardware} with ${stored.device.toolchain}; here is ${device.hardware} with ${device.toolchain}: times cannot be mixed, start a new run`);
+}
+
+/** The samples behind the noise floor are of no use to a resumed run. */
+function withoutSamples(calibration: NoiseFloorReply): NoiseFloorReply {
+  return { ...calibration, comparisons: calibration.comparisons.map((each) => ({ ...each, samples: [], baselineSamples: [] })) };
+}
+
+function withoutUndefined<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+}
