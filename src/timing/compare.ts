@@ -53,12 +53,9 @@ export async function comparePaired(sampler: Sampler, plan: Plan, random: Random
   });
 
   for (;;) {
-    if (random.chance(0.5)) {
-      baselineSamples.push(await takeSample(sampler.baseline, launches));
-      samples.push(await takeSample(sampler.candidate, launches));
-    } else {
-      samples.push(await takeSample(sampler.candidate, launches));
-      baselineSamples.push(await takeSample(sampler.baseline, launches));
+    const order = random.chance(0.5) ? (['baseline', 'candidate'] as const) : (['candidate', 'baseline'] as const);
+    for (const side of order) {
+      (side === 'baseline' ? baselineSamples : samples).push(await takeSample(sampler, side, launches));
     }
     logRatios.push(Math.log(baselineSamples.at(-1)! / samples.at(-1)!));
 

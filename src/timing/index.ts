@@ -4,6 +4,7 @@ export * from './honesty.ts';
 export * from './noise-floor.ts';
 export * from './plans.ts';
 export * from './plausible.ts';
+export * from './replicate.ts';
 export { slowedBy } from './sampler.ts';
 export type { Sampler } from './sampler.ts';
 export * from './stages.ts';

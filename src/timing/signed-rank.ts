@@ -21,21 +21,40 @@ export interface LogInterval {
  * (2·2⁻ⁿ > errorRate) nothing can be said and the interval is (−∞, ∞).
  */
 export function signedRankInterval(values: readonly number[], errorRate: number): LogInterval {
-  const means = walshMeans(values);
-  const count = means.length;
-  const centre = (means[(count - 1) >> 1]! + means[count >> 1]!) / 2;
-  const rank = criticalRank(values.length, errorRate);
+  const sorted = Float64Array.from(values).sort();
+  const count = (sorted.length * (sorted.length + 1)) / 2;
+  const centre = (rankedMean(sorted, Math.ceil(count / 2))[0] + rankedMean(sorted, Math.floor(count / 2) + 1)[1]) / 2;
+  const rank = criticalRank(sorted.length, errorRate);
   if (rank === 0) return { centre, low: -Infinity, high: Infinity };
-  return { centre, low: means[rank - 1]!, high: means[count - rank]! };
+  return { centre, low: rankedMean(sorted, rank)[0], high: rankedMean(sorted, count + 1 - rank)[1] };
 }
 
-function walshMeans(values: readonly number[]): Float64Array {
-  const means = new Float64Array((values.length * (values.length + 1)) / 2);
-  let at = 0;
-  for (let first = 0; first < values.length; first++) {
-    for (let second = first; second < values.length; second++) means[at++] = (values[first]! + values[second]!) / 2;
+/**
+ * The rank-th smallest (from 1) of the means of all couples of sorted values (Walsh averages), without listing them:
+ * halves the range until it is as narrow as rounding, and gives both ends of it, so that an interval can round outwards.
+ * Counting those up to a bound is one walk along the values.
+ */
+function rankedMean(sorted: Float64Array, rank: number): readonly [below: number, above: number] {
+  let low = sorted[0]!;
+  let high = sorted.at(-1)!;
+  if (couplesUpTo(sorted, 2 * low) >= rank) return [low, low];
+  for (let halving = 0; halving < 60; halving++) {
+    const middle = low + (high - low) / 2;
+    if (couplesUpTo(sorted, 2 * middle) >= rank) high = middle;
+    else low = middle;
   }
-  return means.sort();
+  return [low, high];
+}
+
+/** Couples (i ≤ j) whose sum is at most `bound`. */
+function couplesUpTo(sorted: Float64Array, bound: number): number {
+  let couples = 0;
+  let partner = sorted.length - 1;
+  for (let first = 0; first <= partner; first++) {
+    while (partner >= first && sorted[first]! + sorted[partner]! > bound) partner--;
+    couples += Math.max(0, partner - first + 1);
+  }
+  return couples;
 }
 
 const knownRanks = new Map<string, number>();
@@ -53,16 +72,14 @@ export function criticalRank(n: number, errorRate: number): number {
   return rank;
 }
 
-/** P(W = w): each rank 1…n joins the sum with probability one half. */
+/** P(W = w) for the lower half of the sums: each rank 1…n joins the sum with probability one half. */
 function rankSumProbabilities(n: number): Float64Array {
-  const probabilities = new Float64Array((n * (n + 1)) / 2 + 1);
+  const middle = Math.ceil((n * (n + 1)) / 4);
+  const probabilities = new Float64Array(middle + 1);
   probabilities[0] = 1;
-  let top = 0;
   for (let rank = 1; rank <= n; rank++) {
-    top += rank;
-    for (let sum = top; sum >= 0; sum--) {
-      probabilities[sum] = (probabilities[sum]! + (sum >= rank ? probabilities[sum - rank]! : 0)) / 2;
-    }
+    for (let sum = middle; sum >= rank; sum--) probabilities[sum] = (probabilities[sum]! + probabilities[sum - rank]!) / 2;
+    for (let sum = Math.min(rank - 1, middle); sum >= 0; sum--) probabilities[sum]! /= 2;
   }
   return probabilities;
 }

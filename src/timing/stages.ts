@@ -3,6 +3,7 @@ import { comparePaired } from './compare.ts';
 import type { Surroundings } from './compare.ts';
 import { confirm, screen } from './plans.ts';
 import type { Plan } from './plans.ts';
+import { compareReplicated } from './replicate.ts';
 import type { Sampler } from './sampler.ts';
 
 /** Both steps of a candidate's timing; `confirmed` is absent where the screen ended it. */
@@ -15,8 +16,9 @@ export interface StagedMeasurement {
 
 /**
  * Screens a candidate and gives the full plan to a promising one. The confirmation starts from nothing: a candidate
- * chosen because its first samples were lucky must not take that luck along (the winner's curse). Their error rates
- * add up. A candidate that screens as FAST is not yet judged FAST, so it is always confirmed.
+ * chosen because its first samples were lucky must not take that luck along (the winner's curse), nor the memory its
+ * arrays lay in, where the sampler can rebind. The error rates of the two add up. FAST on the screen is not yet FAST, so
+ * it is always confirmed.
  */
 export async function compareInStages(
   sampler: Sampler,
@@ -26,7 +28,8 @@ export async function compareInStages(
 ): Promise<StagedMeasurement> {
   const screened = await comparePaired(sampler, plans.screen, random.split('screen'), surroundings);
   if (!isPromising(screened)) return { screened, measurement: screened };
-  const confirmed = await comparePaired(sampler, plans.confirm, random.split('confirm'), surroundings);
+  await sampler.rebind?.();
+  const confirmed = await compareReplicated(sampler, plans.confirm, random.split('confirm'), surroundings);
   return { screened, confirmed, measurement: confirmed };
 }
 

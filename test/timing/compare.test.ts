@@ -101,8 +101,8 @@ describe('comparePaired', () => {
     const bench = simulatedBench(() => 0, { launchNs: 4_000, ratio: 2 });
     const plan = { ...confirm, maxPairs: 12, warmup: { launches: 1, ms: 0 } };
     const { launchesPerSample, pairs } = await comparePaired(bench.sampler, plan, randomStream(1), { noiseFloor: 0, now: bench.now });
-    expect(launchesPerSample).toBe(250);
-    expect(bench.launches()).toEqual({ baseline: 1 + 250 * pairs, candidate: 1 + 250 * pairs });
+    expect(launchesPerSample).toBe(25);
+    expect(bench.launches()).toEqual({ baseline: 1 + 25 * pairs, candidate: 1 + 25 * pairs });
   });
 
   it('warms up until launches and time are both enough', async () => {

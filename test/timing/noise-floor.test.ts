@@ -1,22 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { comparePaired, confirm, measureNoiseFloor } from '../../src/timing/index.ts';
-import type { Sampler } from '../../src/timing/index.ts';
 import { randomStream } from '../../src/util/random.ts';
-import { noiseModels, normal, simulatedBench } from './simulation.ts';
-
-/** A device on which each binding of arrays makes a side slower or faster for as long as it lasts. */
-function deviceWithLayouts(seed: string, deviation: number): { sampler: Sampler; now: () => number } {
-  const random = randomStream(seed);
-  const bench = simulatedBench(noiseModels.lognormal(random.split('noise')));
-  const layouts = random.split('layouts');
-  let factors = [1, 1];
-  const rebind = async () => {
-    factors = [1, 2].map(() => Math.exp(deviation * normal(layouts)));
-  };
-  const scaled = (side: 'baseline' | 'candidate', at: number) => async (launches: number) =>
-    (await bench.sampler[side](launches)).map((time) => time * factors[at]!);
-  return { now: bench.now, sampler: { baseline: scaled('baseline', 0), candidate: scaled('candidate', 1), rebind } };
-}
+import { deviceWithLayouts, simulatedBench } from './simulation.ts';
 
 describe('measureNoiseFloor', () => {
   it('never goes below its minimum, on a clock without noise', async () => {
@@ -50,7 +35,7 @@ describe('measureNoiseFloor', () => {
       const { sampler, now } = deviceWithLayouts(`run ${run}`, 0.01);
       const random = randomStream(run);
       const { floor } = await measureNoiseFloor(sampler, random.split('floor'), { now });
-      await sampler.rebind!();
+      await sampler.rebind();
       const verdictAt = async (noiseFloor: number) =>
         (await comparePaired(sampler, confirm, random.split('pairs'), { noiseFloor, now })).verdict;
       if ((await verdictAt(0.001)) !== 'AMBIGUOUS') blind++;

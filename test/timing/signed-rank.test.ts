@@ -11,7 +11,19 @@ describe('signed-rank interval', () => {
   });
 
   it('says nothing from too few values', () => {
-    expect(signedRankInterval([1, 2, 3], 0.05)).toEqual({ centre: 2, low: -Infinity, high: Infinity });
+    expect(signedRankInterval([1, 2, 4], 0.05)).toEqual({ centre: expect.closeTo(2.25, 12) as number, low: -Infinity, high: Infinity });
+  });
+
+  it('is made of order statistics of the means of couples', () => {
+    const list = fc.array(fc.oneof(fc.double({ min: -1, max: 1, noNaN: true }), fc.constantFrom(-0.5, 0, 0.5)), { minLength: 6, maxLength: 30 });
+    fc.assert(fc.property(list, (values) => {
+      const means = values.flatMap((one, at) => values.slice(at).map((other) => (one + other) / 2)).sort((a, b) => a - b);
+      const rank = criticalRank(values.length, 0.05);
+      const { centre, low, high } = signedRankInterval(values, 0.05);
+      expect(low).toBeCloseTo(means[rank - 1]!, 12);
+      expect(high).toBeCloseTo(means.at(-rank)!, 12);
+      expect(centre).toBeCloseTo((means[(means.length - 1) >> 1]! + means[means.length >> 1]!) / 2, 12);
+    }));
   });
 
   const values = fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: 6, maxLength: 40 });

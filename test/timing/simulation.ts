@@ -4,6 +4,7 @@
  */
 import type { Random } from '../../src/model/index.ts';
 import type { Sampler } from '../../src/timing/index.ts';
+import { randomStream } from '../../src/util/random.ts';
 
 export type NoiseModel = (random: Random) => () => number;
 
@@ -60,4 +61,18 @@ export function simulatedBench(next: () => number, { ratio = 1, launchNs = 2_000
     now: () => clock,
     launches: () => ({ ...launches }),
   };
+}
+
+/** A device on which each binding of arrays makes a side slower or faster for as long as it lasts. */
+export function deviceWithLayouts(seed: string, deviation: number): { sampler: Sampler & Required<Pick<Sampler, 'rebind'>>; now: () => number } {
+  const random = randomStream(seed);
+  const bench = simulatedBench(noiseModels.lognormal(random.split('noise')));
+  const layouts = random.split('layouts');
+  let factors = [1, 1];
+  const rebind = async () => {
+    factors = [1, 2].map(() => Math.exp(deviation * normal(layouts)));
+  };
+  const scaled = (side: 'baseline' | 'candidate', at: number) => async (launches: number) =>
+    (await bench.sampler[side](launches)).map((time) => time * factors[at]!);
+  return { now: bench.now, sampler: { baseline: scaled('baseline', 0), candidate: scaled('candidate', 1), rebind } };
 }
