@@ -3,6 +3,8 @@ import type { Parameter, Signature, WorkloadSpec } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { generateArguments } from './generate.ts';
 import { IdTable } from './id-table.ts';
+import { readLog } from './log.ts';
+import type { LogOptions } from './log.ts';
 import { readTrace } from './trace.ts';
 
 /** How a stream of row numbers uses its table: what decides how much of it caches can serve. Plain data. */
@@ -22,24 +24,40 @@ export const REUSE_BINS: readonly string[] = [
   '(512,1K]', '(1K,2K]', '(2K,4K]', '(4K,8K]', '(8K,16K]', '(16K,32K]', '>32K',
 ];
 
-/** The profile of row numbers in access order. */
-export function profileIndices(trace: Iterable<number>): IndexProfile {
+/** Counts accesses as they come; the profile of those that came. Memory grows with the distinct rows only. */
+export function accessCounter(): { add(index: number): void; profile(): IndexProfile } {
   const ids = new IdTable();
   let counts = new Int32Array(1024);
   let lookups = 0;
   let maxIndex = -1;
-  for (const index of trace) {
-    const row = ids.number(index);
-    if (row >= counts.length) {
-      const longer = new Int32Array(counts.length * 2);
-      longer.set(counts);
-      counts = longer;
-    }
-    counts[row]!++;
-    lookups++;
-    if (index > maxIndex) maxIndex = index;
-  }
-  return summarise(counts.subarray(0, ids.size), lookups, maxIndex);
+  return {
+    add(index) {
+      const row = ids.number(index);
+      if (row >= counts.length) {
+        const longer = new Int32Array(counts.length * 2);
+        longer.set(counts);
+        counts = longer;
+      }
+      counts[row]!++;
+      lookups++;
+      if (index > maxIndex) maxIndex = index;
+    },
+    profile: () => summarise(counts.subarray(0, ids.size), lookups, maxIndex),
+  };
+}
+
+/** The profile of row numbers in access order. */
+export function profileIndices(trace: Iterable<number>): IndexProfile {
+  const counter = accessCounter();
+  for (const index of trace) counter.add(index);
+  return counter.profile();
+}
+
+/** The profile of a log that was not imported. Errors as readLog. */
+export async function profileLog(options: LogOptions): Promise<IndexProfile> {
+  const counter = accessCounter();
+  await readLog(options, counter.add);
+  return counter.profile();
 }
 
 /**

@@ -7,6 +7,7 @@ import type { ImportOptions } from '../../src/workloads/import.ts';
 import { importWorkload } from '../../src/workloads/import.ts';
 import { findWorkload } from '../../src/workloads/catalogue.ts';
 import { generateArguments } from '../../src/workloads/generate.ts';
+import { writeNpz } from '../../src/workloads/npz.ts';
 import { readTrace } from '../../src/workloads/trace.ts';
 import { poolSum } from './signatures.ts';
 
@@ -114,6 +115,14 @@ test('an .npz: its indices, bags, rows and width', async () => {
 
 test('an .npz without indices says what it has', async () => {
   expect(await failure(join(import.meta.dirname, '../golden/npz/interact-fm.npz'))).toMatch(/interact-fm\.npz: no array 'indices'; it has vectors, expected; allowed:/);
+});
+
+test('a negative index of an .npz names its position, renumbered or not', async () => {
+  const file = join(root, 'negative.npz');
+  writeNpz(file, { indices: { scalar: 'i32', shape: [3], values: Int32Array.of(4, -1, 2) } });
+  const message = 'negative.npz: indices[1]: got index -1; allowed: 0 … 2147483647';
+  expect(await failure(file)).toContain(message);
+  expect(await failure(file, { dense: true })).toContain(message);
 });
 
 test('bad options, a file or folder that cannot be', async () => {

@@ -1,9 +1,10 @@
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { findWorkload } from '../../src/workloads/catalogue.ts';
 import { IdTable } from '../../src/workloads/id-table.ts';
 import { generateArguments } from '../../src/workloads/generate.ts';
-import { profileIndices, profileWorkload } from '../../src/workloads/profile.ts';
+import { profileIndices, profileLog, profileWorkload } from '../../src/workloads/profile.ts';
 import { poolSum } from './signatures.ts';
 
 test('counts uses, bins accesses, ranks rows', () => {
@@ -27,6 +28,12 @@ test('a workload is profiled by the very accesses of a launch', () => {
   const launch = generateArguments(poolSum, spec, { draw: 'train-0', directory });
   expect(profileWorkload(spec, { directory, draw: 'train-0' })).toEqual(profileIndices(launch.arguments.indices!.values as Int32Array));
   expect(() => profileWorkload(findWorkload('dot-9x64').spec, { directory })).toThrow('workload dot-9x64 has no indices to profile');
+});
+
+test('a log is profiled without being imported', async () => {
+  const file = join(import.meta.dirname, '../golden/npz/pool-sum.npz');
+  expect(await profileLog({ file })).toEqual(profileIndices([1, 3, 0, 4]));
+  await expect(profileLog({ file: `${file}.none` })).rejects.toThrow(/^cannot read .*none: no such file or directory$/);
 });
 
 test('ids are numbered by first appearance, as a Map would', () => {
