@@ -51,6 +51,10 @@ export async function buildKernel(
   if (mode === 'cpu' && !Object.hasOwn(kernel!, 'run')) {
     return { failed: 'compile-error', detail: complaints.join('\n') || 'gpu.js made no kernel' };
   }
+  if (kernel!.returnType !== null && !['Number', 'Float', 'Integer', 'LiteralInteger'].includes(kernel!.returnType)) {
+    kernel!.destroy();
+    return { failed: 'unsupported', detail: `a kernel returns one number, not ${kernel!.returnType}` };
+  }
   return kernel!;
 }
 

@@ -19,6 +19,8 @@ export interface Kernel {
   destroy(): void;
   onRequestFallback: () => unknown;
   readonly fallbackReason: string | null;
+  /** What gpu.js inferred that an element of the output is. */
+  readonly returnType: string | null;
 }
 
 export interface Gpu {

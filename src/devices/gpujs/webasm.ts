@@ -1,4 +1,4 @@
-import type { Program } from '../../model/index.ts';
+import type { DeviceFailure, Program, Sizes } from '../../model/index.ts';
 import { sampleArguments } from './arguments.ts';
 import { timeLaunches } from './clock.ts';
 import { buildKernel, isFailure } from './compile.ts';
@@ -11,8 +11,8 @@ import type { GpuInput, Kernel } from './library.ts';
  *
  * A call of gpu.js copies every argument into the module's memory and the result out of it: for a table of 25 MB that
  * is all one would measure. So the arguments are written once, into the memory as gpu.js laid it out, and a launch is
- * gpu.js's own dispatch over the compiled module, without the copies. Sizes are compiled in; another size is another
- * module.
+ * gpu.js's own dispatch over the compiled module, without the copies. Sizes are compiled in: other sizes make another
+ * module, from the same analysis of the text unless a size that the text names (`this.constants.rows`) has changed.
  */
 interface Module {
   readonly layout: {
@@ -29,32 +29,43 @@ interface Module {
 type Span = (start: number, end: number, seed: number) => void;
 interface WebasmKernel extends Kernel {
   readonly _active: Module;
+  output: number[];
+  threadDim: number[];
+  moduleCacheLimit: number;
+  _entryKey(args: readonly unknown[]): string;
+  /** Makes the module for these arguments' sizes, or finds the one made before, and has it active. */
+  _instantiate(key: string, args: readonly unknown[]): void;
   readonly constructor: { dispatchSpans(run: Span, runSimd: Span | null, cells: number, sizeX: number, seed: number): string };
 }
 
 export function webasmKernel(program: Program): ModeKernel {
   let kernel: WebasmKernel | undefined;
+  let compiledConstants = '';
   const release = () => {
     kernel?.destroy();
     kernel = undefined;
   };
-  const build = (args: readonly unknown[], sizes: Readonly<Record<string, number>>, output: number[]) =>
-    buildKernel('webasm', program.text, { output, constants: constantsOf(program, sizes), pipeline: false, dynamic: false }, args);
+  const build = async (sizes: Sizes): Promise<DeviceFailure | null> => {
+    const constants = constantsOf(program, sizes);
+    if (kernel !== undefined && compiledConstants === JSON.stringify(constants)) return null;
+    release();
+    const output = program.signature.returns.dims.map(() => 2);
+    const built = await buildKernel('webasm', program.text, { output, constants, pipeline: false, dynamic: true }, sampleArguments(program));
+    if (isFailure(built)) return built;
+    kernel = built as WebasmKernel;
+    kernel.moduleCacheLimit = 1; // an old module would keep a copy of its tables
+    compiledConstants = JSON.stringify(constants);
+    return null;
+  };
   return {
-    async check() {
-      const built = await build(sampleArguments(program), {}, program.signature.returns.dims.map(() => 2));
-      if (isFailure(built)) return built;
-      built.destroy();
-      return null;
-    },
+    check: () => build({}),
     async bind(args, sizes, output) {
-      release();
-      const built = await build(args, sizes, output);
-      if (isFailure(built)) return built;
-      kernel = built as WebasmKernel;
-      const module = kernel._active;
+      const failure = await build(sizes);
+      if (failure !== null) return failure;
+      const { dispatchSpans } = kernel!.constructor;
+      const module = instantiate(kernel!, args, output);
+      if ('failed' in module) return module;
       write(module, args);
-      const { dispatchSpans } = kernel.constructor;
       const launch = () => { dispatchSpans(module.run, module.runSimd, module.cells, module.sizeX, 0); };
       const base = module.layout.outputOffset / 4;
       return {
@@ -68,6 +79,18 @@ export function webasmKernel(program: Program): ModeKernel {
     },
     release,
   };
+}
+
+function instantiate(kernel: WebasmKernel, args: readonly unknown[], output: number[]): Module | DeviceFailure {
+  kernel.output = output;
+  kernel.threadDim = [...output, 1, 1].slice(0, 3);
+  try {
+    kernel._instantiate(kernel._entryKey(args), args);
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return { failed: 'out-of-memory', detail: thrown.message };
+    throw thrown;
+  }
+  return kernel._active;
 }
 
 function write({ layout, f32 }: Module, args: readonly (number | GpuInput)[]): void {

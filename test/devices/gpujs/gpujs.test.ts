@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openDevice } from '../../../src/devices/index.ts';
 import { versionOf } from '../../../src/devices/gpujs/library.ts';
 import type { Device } from '../../../src/model/index.ts';
@@ -58,14 +58,29 @@ describe.each(['gpujs:cpu', 'gpujs:webasm'])('%s', (name) => {
   });
 });
 
-describe('a kernel that gpu.js would hand to its CPU backend', () => {
-  it.each([
-    ['gpujs:webasm', 'function gather(table, indices) { this.color(1, 0, 0, 1); }'],
-    ['gpujs:webasm', 'function gather(table, indices) { return [[1, 2], [3, 4]]; }'],
-  ])('is refused by %s, never run: %s', async (name, text) => {
+describe('text that no emitter of ours makes', () => {
+  it('is refused where gpu.js would fall back to its CPU backend, with its reason', async () => {
+    const device = await openDevice('gpujs:webasm') as Device;
+    expect(await device.compile(renamed(gather, () => 'function gather(table, indices) { let a = 1; a = 2; }'))).toEqual({
+      failed: 'unsupported', detail: 'gpu.js would fall back from webasm to its CPU backend: return type null is not supported on the webasm backend',
+    });
+    await device.close();
+  });
+
+  it.each(['gpujs:cpu', 'gpujs:webasm'])('is refused by %s, in silence', async (name) => {
+    const printed = [vi.spyOn(console, 'error'), vi.spyOn(console, 'warn')];
     const device = await openDevice(name) as Device;
-    const result = await device.compile(renamed(gather, () => text));
-    expect(result).toMatchObject({ failed: expect.stringMatching(/^(unsupported|compile-error)$/) });
+    for (const [body, reason] of [
+      ['return [1, 2];', /one number, not Array\(2\)/],
+      ['return nowhere[0];', /Identifier is not defined/],
+      ['return process.exit(3);', /null/],
+      ['return table[[0];', /Unexpected token/],
+    ] as const) {
+      const result = await device.compile(renamed(gather, () => `function gather(table, indices) { ${body} }`));
+      expect(result).toMatchObject({ failed: expect.stringMatching(/^(unsupported|compile-error)$/), detail: expect.stringMatching(reason) });
+    }
+    for (const print of printed) expect(print).not.toHaveBeenCalled();
+    vi.restoreAllMocks();
     await device.close();
   });
 });
