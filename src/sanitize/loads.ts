@@ -1,0 +1,100 @@
+import { showSize } from '../util/size-expression.ts';
+import type { NodeId, Parameter } from '../model/index.ts';
+import { Fault, notAnInteger } from './fault.ts';
+import type { Step } from './lanes.ts';
+import type { BoundArray } from './bound-array.ts';
+import type { Machine } from './machine.ts';
+import { touch, type Tally } from './tally.ts';
+
+/**
+ * Steps that read arrays: first the element's place, with every index held against its own dimension (an index that
+ * leaves its row is a fault even where the place lies inside the array), then the value.
+ */
+
+/** What to say about an access that is out of bounds. */
+export interface Access {
+  readonly parameter: Parameter;
+  readonly array: BoundArray;
+  readonly at: NodeId;
+}
+
+/** Checks the only index of an array; the index is the place. */
+export function boundsStep(machine: Machine, access: Access, index: number): Step {
+  const { array } = access;
+  return ({ count, list }) => {
+    const r = machine.registers;
+    const size = array.shape[0]!;
+    for (let k = 0; k < count; k++) {
+      const place = r[index + list[k]!]!;
+      if (place < 0 || place >= size) outOfBounds(machine, access, [index], list[k]!);
+    }
+  };
+}
+
+/** Row-major place from several indices, outermost first. */
+export function placeStep(machine: Machine, access: Access, indices: readonly number[], to: number): Step {
+  const { array } = access;
+  const [first, second] = indices;
+  if (indices.length === 2) {
+    return ({ count, list }) => {
+      const r = machine.registers;
+      const rows = array.shape[0]!;
+      const columns = array.shape[1]!;
+      for (let k = 0; k < count; k++) {
+        const lane = list[k]!;
+        const row = r[first! + lane]!;
+        const column = r[second! + lane]!;
+        if (row < 0 || row >= rows || column < 0 || column >= columns) outOfBounds(machine, access, indices, lane);
+        r[to + lane] = row * columns + column;
+      }
+    };
+  }
+  return ({ count, list }) => {
+    const r = machine.registers;
+    const { shape } = array;
+    for (let k = 0; k < count; k++) {
+      const lane = list[k]!;
+      let place = 0;
+      for (let each = 0; each < indices.length; each++) {
+        const index = r[indices[each]! + lane]!;
+        if (index < 0 || index >= shape[each]!) outOfBounds(machine, access, indices, lane);
+        place = place * shape[each]! + index;
+      }
+      r[to + lane] = place;
+    }
+  };
+}
+
+export function fetchStep(machine: Machine, array: BoundArray, place: number, to: number): Step {
+  return ({ count, list }) => {
+    const r = machine.registers;
+    const { values } = array;
+    for (let k = 0; k < count; k++) {
+      const lane = list[k]!;
+      r[to + lane] = values[r[place + lane]!]!;
+    }
+  };
+}
+
+/** A value of a wider storage type (u32, i64) must fit i32 to be computed with. */
+export function fitsStep(machine: Machine, value: number, at: NodeId): Step {
+  return ({ count, list }) => {
+    const r = machine.registers;
+    for (let k = 0; k < count; k++) {
+      const lane = list[k]!;
+      if ((r[value + lane]! | 0) !== r[value + lane]) notAnInteger(at, lane, r[value + lane]!);
+    }
+  };
+}
+
+export function touchStep(machine: Machine, tally: Tally, array: BoundArray, place: number): Step {
+  return (active) => touch(tally, array, machine.registers, place, active);
+}
+
+function outOfBounds(machine: Machine, { parameter, array, at }: Access, indices: readonly number[], lane: number): never {
+  const values = indices.map((index) => machine.registers[index + lane]!);
+  const wrong = values.findIndex((value, each) => value < 0 || value >= array.shape[each]!);
+  const dim = parameter.type.dims[wrong]!;
+  const size = dim.kind === 'number' ? `size ${dim.value}` : `${showSize(dim)} = ${array.shape[wrong]}`;
+  throw new Fault('out-of-bounds', at, lane, `${parameter.name}${values.map((value) => `[${value}]`).join('')} with ${size}`);
+}

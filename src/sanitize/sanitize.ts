@@ -1,0 +1,63 @@
+import type { TypedKernel } from '../dialect/index.ts';
+import type { Arguments, Sizes } from '../model/index.ts';
+import { UserError } from '../util/errors.ts';
+import { compile } from './compile.ts';
+import type { FoundFault } from './fault.ts';
+import { launch } from './launch.ts';
+
+/** One launch to try a kernel on, named by what is nasty about it. */
+export interface SanitizeCase {
+  readonly name: string;
+  readonly sizes: Sizes;
+  readonly arguments: Arguments;
+}
+
+export interface SanitizeOptions {
+  /** What the base's threads took on each case, in the order of the cases: see `stepsOf`. */
+  readonly budgets?: readonly number[];
+}
+
+/** What a kernel that breaks no rule computed: the output of each case, and the loop iterations of its longest thread. */
+export interface Sane {
+  readonly ok: true;
+  readonly outputs: readonly Float32Array[];
+  readonly steps: readonly number[];
+}
+
+/** The first fault, and the name of the case that shows it. */
+export type SanitizeFault = FoundFault & { readonly testCase: string };
+
+/** Loop iterations of a thread on tiny inputs, where there is no base to go by. */
+const TINY = 10_000;
+
+/** A mutant may take 20 times the base's iterations, and a thousand where the base has next to nothing to do. */
+const allowed = (base: number | undefined): number => (base === undefined ? TINY : 20 * base + 1000);
+
+/**
+ * Runs a kernel on every case in f32, until one shows a fault: out of bounds in any dimension, a local read before it
+ * has a value, an endless loop, an element never written, integer arithmetic that leaves i32. The outputs are what a
+ * device would compute, up to contraction, so that a comparison with the oracle needs no second run.
+ */
+export function sanitize(typed: TypedKernel, cases: readonly SanitizeCase[], options: SanitizeOptions = {}): Sane | SanitizeFault {
+  const compiled = compile(typed, 'f32');
+  const outputs: Float32Array[] = [];
+  const steps: number[] = [];
+  for (const [at, { name, sizes, arguments: inputs }] of cases.entries()) {
+    const budget = allowed(options.budgets?.[at]);
+    const result = launch(compiled, (threads) => new Float32Array(threads), inputs, sizes, { budget, caseName: name });
+    if (!result.ok) return { ...result, testCase: name };
+    outputs.push(result.output);
+    steps.push(result.steps);
+  }
+  return { ok: true, outputs, steps };
+}
+
+/**
+ * Loop iterations of the longest thread in each case: what the budgets of mutants are scaled from.
+ * @throws UserError where the kernel has a fault itself
+ */
+export function stepsOf(typed: TypedKernel, cases: readonly SanitizeCase[]): readonly number[] {
+  const result = sanitize(typed, cases);
+  if (result.ok) return result.steps;
+  throw new UserError(`${typed.kernel.signature.name} is ${result.kind === 'arithmetic' ? 'wrong in its arithmetic' : result.kind}: ${result.detail}; mend the kernel first`);
+}
