@@ -11,7 +11,8 @@ export interface ArmKey {
 
 export function arms(database: Database, transaction: Transaction) {
   const select = database.prepare<[string, Arm], ArmKey>(
-    'SELECT arm.key AS arm, run.kernel FROM arm JOIN run ON run.id = arm.run WHERE arm.run = ? AND arm.name = ?');
+    'SELECT arm.key AS arm, run.kernel FROM arm JOIN run ON run.id = arm.run WHERE arm.run = ? AND arm.name = ?',
+  );
   const insert = database.prepare('INSERT INTO arm (run, name) VALUES (?, ?) ON CONFLICT DO NOTHING');
   const ofRun = database.prepare<[string], Arm>('SELECT name FROM arm WHERE run = ? ORDER BY key').pluck();
   const known = new Map<string, ArmKey>();
@@ -28,10 +29,13 @@ export function arms(database: Database, transaction: Transaction) {
     find,
     /** The arm's key, made if this is the arm's first record. */
     forWriting(run: string, arm: Arm): ArmKey {
-      return find(run, arm) ?? transaction(() => {
-        insert.run(run, arm);
-        return select.get(run, arm)!;
-      });
+      return (
+        find(run, arm) ??
+        transaction(() => {
+          insert.run(run, arm);
+          return select.get(run, arm)!;
+        })
+      );
     },
     ofRun: (run: string): Arm[] => ofRun.all(run),
   };

@@ -34,14 +34,23 @@ export function benchmarkRecording(path: string, count: number): { readonly perS
       number,
       generation: Math.floor(number / BATCH),
       island: number % 4,
-      genome: Array.from({ length: Math.min(EDITS, number) }, (_, age) => editOf(age === 0 ? number : Math.floor(number / (age * BATCH)))),
+      genome: Array.from({ length: Math.min(EDITS, number) }, (_, age) =>
+        editOf(age === 0 ? number : Math.floor(number / (age * BATCH))),
+      ),
       parents: number === 0 ? [] : [Math.floor(number / 2), Math.floor(number / 3)],
       made: { kind: 'crossover+mutation', operators: ['delete-statement'] },
       treeHash: `tree-of-mutant-${number}`,
     });
     const outcome = number % 2 === 0 ? MEASURED : DEAD;
     store.evaluations.record(run, 'evolution', {
-      number, kind: 'screen', key: `tree-of-mutant-${number}/screen`, individual: number, against: null, outcome, deviceTime: 1000, elapsedMs: number,
+      number,
+      kind: 'screen',
+      key: `tree-of-mutant-${number}/screen`,
+      individual: number,
+      against: null,
+      outcome,
+      deviceTime: 1000,
+      elapsedMs: number,
     });
   }
 }
@@ -62,8 +71,14 @@ const MEASURED: Outcome = {
   kind: 'measured',
   error: 1e-7,
   measurement: {
-    unit: 'ns', median: 1010, baselineMedian: 1110, speedup: { estimate: 1.099, low: 1.08, high: 1.12 }, verdict: 'FAST', pairs: SAMPLES,
-    samples, baselineSamples: samples,
+    unit: 'ns',
+    median: 1010,
+    baselineMedian: 1110,
+    speedup: { estimate: 1.099, low: 1.08, high: 1.12 },
+    verdict: 'FAST',
+    pairs: SAMPLES,
+    samples,
+    baselineSamples: samples,
   },
 };
 
@@ -74,13 +89,32 @@ const NEW_RUN: NewRun = {
   configuration: { evaluations: 100_000 },
   kernel: {
     kernel: {
-      signature: { name: 'bench', description: '', parameters: [], roles: {}, returns: { scalar: 'f32', dims: [] }, statics: [] },
+      signature: {
+        name: 'bench',
+        description: '',
+        parameters: [],
+        roles: {},
+        returns: { scalar: 'f32', dims: [] },
+        statics: [],
+      },
       body: { type: 'BlockStatement', id: 'n0', body: [] },
     },
-    file: 'bench.js', text: '', hash: 'bench', locations: new Map(),
+    file: 'bench.js',
+    text: '',
+    hash: 'bench',
+    locations: new Map(),
   },
   workload: { name: 'bench', operations: [], sizes: {}, dtype: 'f32', seed: 1 },
-  device: { name: 'model', unit: 'cost', estimate: true, target: 'dialect', capabilities: [], exactIntegers: 2 ** 53, hardware: 'none', toolchain: 'bench' },
+  device: {
+    name: 'model',
+    unit: 'cost',
+    estimate: true,
+    target: 'dialect',
+    capabilities: [],
+    exactIntegers: 2 ** 53,
+    hardware: 'none',
+    toolchain: 'bench',
+  },
   git: null,
   evokeVersion: '0',
   seed: 1,

@@ -6,7 +6,7 @@ import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync } 
 import { dirname } from 'node:path';
 import SQLite, { type Database } from 'better-sqlite3';
 import { messageOf, UserError } from '../util/errors.ts';
-import { explained, readOnly } from './failures.ts';
+import { explained, olderReadOnly, readOnly } from './failures.ts';
 import { migrate, VERSION, versionOf } from './migrate.ts';
 import { patiently } from './transaction.ts';
 
@@ -17,14 +17,17 @@ export function openWritable(path: string, waitMs: number, maxPages?: number): D
     // Turning the log on fails at once while another process does the same, so here we do the waiting, not SQLite.
     const database = new SQLite(path, { timeout: 0 });
     if (maxPages !== undefined) database.pragma(`max_page_count = ${maxPages}`);
-    closedOnError(database, () => patiently(waitMs, () => {
-      versionOf(database, path); // before anything is written into a stranger's file
-      database.pragma('journal_mode = WAL');
-      migrate(database, path);
-    }));
+    closedOnError(database, () =>
+      patiently(waitMs, () => {
+        versionOf(database, path); // before anything is written into a stranger's file
+        database.pragma('journal_mode = WAL');
+        migrate(database, path);
+      }),
+    );
     database.pragma(`busy_timeout = ${waitMs}`);
     database.pragma('synchronous = NORMAL'); // a killed process loses nothing committed; a power cut may lose the last commits
     database.pragma('foreign_keys = ON');
+    database.pragma('wal_autocheckpoint = 4000'); // 16 MB: a page that many batches touch is copied into the file once
     return database;
   });
 }
@@ -37,6 +40,7 @@ export function openReadable(path: string, waitMs: number): Database {
     const database = readable(path, waitMs);
     if (closedOnError(database, () => versionOf(database, path)) === VERSION) return database;
     database.close();
+    if (!isWritable(path)) throw new UserError(olderReadOnly(path));
     openWritable(path, waitMs).close(); // brings it to the present version
     return readable(path, waitMs);
   });
@@ -48,7 +52,8 @@ function readable(path: string, waitMs: number): Database {
     closedOnError(database, () => database.pragma('user_version')); // the first read is what opens the log
     return database;
   } catch (thrown) {
-    if (!(thrown instanceof SQLite.SqliteError && /^SQLITE_(CANTOPEN|READONLY)/.test(thrown.code)) || existsSync(`${path}-wal`)) throw thrown;
+    const noLog = thrown instanceof SQLite.SqliteError && /^SQLITE_(CANTOPEN|READONLY)/.test(thrown.code);
+    if (!noLog || existsSync(`${path}-wal`)) throw thrown;
     return inMemory(path);
   }
 }
@@ -69,13 +74,20 @@ function prepareFile(path: string): void {
   try {
     mkdirSync(directory, { recursive: true });
   } catch (thrown) {
-    throw new UserError(`the directory ${directory} cannot be made (${messageOf(thrown)}); name a file in a directory that you may write`);
+    throw new UserError(
+      `the directory ${directory} cannot be made (${messageOf(thrown)}); name a file in a directory that you may write`,
+    );
   }
   refuseDirectory(path);
+  if (!isWritable(path)) throw new UserError(readOnly(path));
+}
+
+function isWritable(path: string): boolean {
   try {
-    for (const place of [directory, path].filter((place) => existsSync(place))) accessSync(place, constants.W_OK);
-  } catch (thrown) {
-    throw new UserError(readOnly(path), { cause: thrown });
+    for (const place of [dirname(path), path].filter((place) => existsSync(place))) accessSync(place, constants.W_OK);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -2,25 +2,29 @@
  * How values become columns. JSON here keeps every number exactly: replay must read back what was written, and plain
  * JSON makes null of NaN and infinity. Samples, the bulk of the data, are packed.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Json } from '../model/index.ts';
 
 const NUMBER = '$number';
 
 export function toJson(value: unknown): string {
   return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'number' && (!Number.isFinite(part) || Object.is(part, -0)) ? { [NUMBER]: Object.is(part, -0) ? '-0' : String(part) } : part);
+    typeof part === 'number' && (!Number.isFinite(part) || Object.is(part, -0))
+      ? { [NUMBER]: Object.is(part, -0) ? '-0' : String(part) }
+      : part,
+  );
 }
 
 export function fromJson<Value>(text: string): Value {
   if (!text.includes(NUMBER)) return JSON.parse(text) as Value;
   return JSON.parse(text, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && NUMBER in part ? Number(part[NUMBER]) : part) as Value;
+    typeof part === 'object' && part !== null && NUMBER in part ? Number(part[NUMBER]) : part,
+  ) as Value;
 }
 
 /** A hash of what a value says, whatever the order of its keys: 32 hex digits of SHA-256. */
 export function contentHash(value: Json): string {
-  return createHash('sha256').update(toJson(sorted(value))).digest('hex').slice(0, 32);
+  return hash('sha256', toJson(sorted(value))).slice(0, 32);
 }
 
 function sorted(value: Json): Json {

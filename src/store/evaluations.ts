@@ -22,17 +22,25 @@ interface EvaluationRow {
 }
 
 const COLUMNS = `
-  SELECT number, kind, evaluation.key, individual, against, outcome, device_time AS deviceTime, elapsed_ms AS elapsedMs, candidate, baseline
+  SELECT number, kind, evaluation.key, individual, against, outcome, device_time AS deviceTime, elapsed_ms AS elapsedMs,
+    candidate, baseline
   FROM evaluation LEFT JOIN sample ON sample.arm = evaluation.arm AND sample.evaluation = number`;
 
 export function evaluations(database: Database, transaction: Transaction, arms: Arms) {
   const insert = database.prepare(`
-    INSERT INTO evaluation (arm, number, kind, key, individual, against, outcome_kind, outcome, speedup, speedup_low, speedup_high, error, device_time, elapsed_ms)
+    INSERT INTO evaluation (arm, number, kind, key, individual, against, outcome_kind, outcome, speedup, speedup_low,
+      speedup_high, error, device_time, elapsed_ms)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`);
   const addSamples = database.prepare('INSERT INTO sample (arm, evaluation, candidate, baseline) VALUES (?, ?, ?, ?)');
-  const numberOf = database.prepare<[number, string, string], number>('SELECT number FROM evaluation WHERE arm = ? AND kind = ? AND key = ?').pluck();
-  const byKey = database.prepare<[number, string, string], EvaluationRow>(`${COLUMNS} WHERE evaluation.arm = ? AND kind = ? AND key = ?`);
-  const byIndividual = database.prepare<[number, number], EvaluationRow>(`${COLUMNS} WHERE evaluation.arm = ? AND individual = ? ORDER BY number`);
+  const numberOf = database
+    .prepare<[number, string, string], number>('SELECT number FROM evaluation WHERE arm = ? AND kind = ? AND key = ?')
+    .pluck();
+  const byKey = database.prepare<[number, string, string], EvaluationRow>(
+    `${COLUMNS} WHERE evaluation.arm = ? AND kind = ? AND key = ?`,
+  );
+  const byIndividual = database.prepare<[number, number], EvaluationRow>(
+    `${COLUMNS} WHERE evaluation.arm = ? AND individual = ? ORDER BY number`,
+  );
   const count = database.prepare<[number], number>('SELECT count(*) FROM evaluation WHERE arm = ?').pluck();
 
   return {
@@ -44,14 +52,37 @@ export function evaluations(database: Database, transaction: Transaction, arms: 
         const measured = outcome.kind === 'measured' ? outcome : undefined;
         const speedup = measured?.measurement.speedup;
         const added = insert.run(
-          key, number, kind, evaluation.key, evaluation.individual, evaluation.against, outcome.kind, toJson(withoutSamples(outcome)),
-          column(speedup?.estimate), column(speedup?.low), column(speedup?.high), column(measured?.error), evaluation.deviceTime, evaluation.elapsedMs);
+          key,
+          number,
+          kind,
+          evaluation.key,
+          evaluation.individual,
+          evaluation.against,
+          outcome.kind,
+          toJson(withoutSamples(outcome)),
+          column(speedup?.estimate),
+          column(speedup?.low),
+          column(speedup?.high),
+          column(measured?.error),
+          evaluation.deviceTime,
+          evaluation.elapsedMs,
+        );
         if (added.changes === 0) {
           if (numberOf.get(key, kind, evaluation.key) === number) return;
-          throw new Error(`evaluation ${number} of ${run}/${arm} (${kind} ${evaluation.key}) collides with an earlier one: replay diverged`);
+          throw new Error(
+            `evaluation ${number} of ${run}/${arm} (${kind} ${evaluation.key}) collides with an earlier one: replay diverged`,
+          );
         }
-        if (measured !== undefined && measured.measurement.samples.length + measured.measurement.baselineSamples.length > 0) {
-          addSamples.run(key, number, packSamples(measured.measurement.samples), packSamples(measured.measurement.baselineSamples));
+        if (
+          measured !== undefined &&
+          measured.measurement.samples.length + measured.measurement.baselineSamples.length > 0
+        ) {
+          addSamples.run(
+            key,
+            number,
+            packSamples(measured.measurement.samples),
+            packSamples(measured.measurement.baselineSamples),
+          );
         }
       });
     },
@@ -81,12 +112,18 @@ function column(figure: number | undefined): number | null {
 }
 
 function withoutSamples(outcome: Outcome): Outcome {
-  return outcome.kind === 'measured' ? { ...outcome, measurement: { ...outcome.measurement, samples: [], baselineSamples: [] } } : outcome;
+  return outcome.kind === 'measured'
+    ? { ...outcome, measurement: { ...outcome.measurement, samples: [], baselineSamples: [] } }
+    : outcome;
 }
 
 function evaluationOf({ candidate, baseline, outcome, ...row }: EvaluationRow): NewEvaluation {
   const stored = fromJson<Outcome>(outcome);
   if (stored.kind !== 'measured' || candidate === null || baseline === null) return { ...row, outcome: stored };
-  const measurement: Measurement = { ...stored.measurement, samples: unpackSamples(candidate), baselineSamples: unpackSamples(baseline) };
+  const measurement: Measurement = {
+    ...stored.measurement,
+    samples: unpackSamples(candidate),
+    baselineSamples: unpackSamples(baseline),
+  };
   return { ...row, outcome: { ...stored, measurement } };
 }

@@ -17,7 +17,10 @@ const MESSAGES: readonly (readonly [prefix: string, message: (path: string, wait
   ['SQLITE_CANTOPEN', (path) => `${path} cannot be opened; it must be a file in a directory that you may read and write`],
   ['SQLITE_NOTADB', (path) => `${path} is not a database; name another file, a missing one is created`],
   ['SQLITE_CORRUPT', (path) => `${path} is damaged (cut short or overwritten); restore a copy, or name another file`],
-  ['SQLITE_IOERR', (path) => `the disk under ${path} failed; finished batches are kept, check the disk and go on with \`evoke resume\``],
+  [
+    'SQLITE_IOERR',
+    (path) => `the disk under ${path} failed; finished batches are kept, check the disk and go on with \`evoke resume\``,
+  ],
 ];
 
 function full(path: string): string {
@@ -30,6 +33,10 @@ function locked(path: string, waitedMs: number): string {
 
 export function readOnly(path: string): string {
   return `${path} cannot be written: the file or its directory is read-only; allow writing or name another file`;
+}
+
+export function olderReadOnly(path: string): string {
+  return `${path} is of an older version, and read-only, so it cannot be brought to the present one; read a writable copy of it`;
 }
 
 /** The UserError for an error of the disk, the file or its lock; anything else as it came. */

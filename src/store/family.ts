@@ -20,7 +20,8 @@ interface IndividualRow {
 
 const COLUMNS = `
   SELECT individual.number, generation, island, tree_hash AS treeHash, made, operators,
-    (SELECT count(*) FROM individual_edit AS carried WHERE carried.arm = individual.arm AND carried.individual = individual.number) AS edits`;
+    (SELECT count(*) FROM individual_edit AS carried
+      WHERE carried.arm = individual.arm AND carried.individual = individual.number) AS edits`;
 
 export interface FamilyParts {
   readonly arms: Arms;
@@ -31,8 +32,12 @@ export interface FamilyParts {
 
 export function family(database: Database, { arms, lineage, evaluations, speedups }: FamilyParts) {
   const one = database.prepare<[number, number], IndividualRow>(`${COLUMNS} FROM individual WHERE arm = ? AND number = ?`);
-  const parents = database.prepare<[number, number], number>('SELECT parent FROM parent WHERE arm = ? AND child = ? ORDER BY position').pluck();
-  const children = database.prepare<[number, number], number>('SELECT DISTINCT child FROM parent WHERE arm = ? AND parent = ? ORDER BY child').pluck();
+  const parents = database
+    .prepare<[number, number], number>('SELECT parent FROM parent WHERE arm = ? AND child = ? ORDER BY position')
+    .pluck();
+  const children = database
+    .prepare<[number, number], number>('SELECT DISTINCT child FROM parent WHERE arm = ? AND parent = ? ORDER BY child')
+    .pluck();
   // CROSS JOIN keeps the order: first the line of descent, then each one looked up.
   const above = database.prepare<[{ arm: number; individual: number }], IndividualRow>(`
     WITH RECURSIVE line (number) AS (
@@ -44,7 +49,8 @@ export function family(database: Database, { arms, lineage, evaluations, speedup
   const find = (run: string, arm: Arm, number: number) => {
     const key = arms.find(run, arm)?.arm;
     const row = key === undefined ? undefined : one.get(key, number);
-    if (key === undefined || row === undefined) throw new UserError(`run ${run} has no individual ${number} in its ${arm} arm; numbers count from 0`);
+    if (key === undefined || row === undefined)
+      throw new UserError(`run ${run} has no individual ${number} in its ${arm} arm; numbers count from 0`);
     return { key, row };
   };
   const told = (key: number, { made, operators, ...row }: IndividualRow) => ({

@@ -8,8 +8,11 @@ export function knownOutcomes(database: Database, transaction: Transaction) {
   const insert = database.prepare(`
     INSERT INTO known_outcome (text, device, toolchain, outcome, run, recorded) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (text, device, toolchain) DO NOTHING`);
-  const select = database.prepare<[string, string, string], string>(
-    'SELECT outcome FROM known_outcome WHERE text = ? AND device = ? AND toolchain = ?').pluck();
+  const select = database
+    .prepare<[string, string, string], string>(
+      'SELECT outcome FROM known_outcome WHERE text = ? AND device = ? AND toolchain = ?',
+    )
+    .pluck();
 
   return {
     /** Remembers it; `run` found it out at `now`. The first finding stays. */

@@ -2,10 +2,11 @@
  * Individuals, their edits and their parents. Recording one twice is what replay does, and changes nothing; recording
  * another one under the same number means that the replay went another way, which is a bug.
  */
+import { hash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import type { Edit, EditId, Genome } from '../model/index.ts';
 import type { Arms } from './arms.ts';
-import { contentHash, fromJson, toJson } from './encoding.ts';
+import { fromJson, toJson } from './encoding.ts';
 import type { Arm, NewIndividual } from './records.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -17,37 +18,69 @@ interface EditRow {
   readonly repairs: string;
 }
 
+/** Edits whose recording is remembered in memory. */
+const REMEMBERED = 100_000;
+
 export function lineage(database: Database, transaction: Transaction, arms: Arms) {
   const insert = database.prepare(`
-    INSERT INTO individual (arm, number, generation, island, genome_hash, tree_hash, made, operators) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO individual (arm, number, generation, island, genome_hash, tree_hash, made, operators)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (arm, number) DO NOTHING`);
-  const genomeHash = database.prepare<[number, number], string>('SELECT genome_hash FROM individual WHERE arm = ? AND number = ?').pluck();
-  const carry = database.prepare('INSERT INTO individual_edit (arm, individual, position, edit) SELECT ?, ?, ?, key FROM edit WHERE kernel = ? AND id = ?');
-  const addEdit = database.prepare('INSERT INTO edit (kernel, id, operator, target, choices, repairs) VALUES (?, ?, ?, ?, ?, ?)');
+  const hashOf = database
+    .prepare<[number, number], string>('SELECT genome_hash FROM individual WHERE arm = ? AND number = ?')
+    .pluck();
+  const addEdit = database.prepare(`
+    INSERT INTO edit (kernel, id, operator, target, choices, repairs) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (kernel, id) DO NOTHING`);
+  // One statement for a whole genome, a JSON list of edit ids; edits that are not recorded yet are left out.
+  const carry = database.prepare(`
+    INSERT INTO individual_edit (arm, individual, position, edit)
+    SELECT ?, ?, listed.key, edit.key FROM json_each(?) AS listed
+    CROSS JOIN edit ON edit.kernel = ? AND edit.id = listed.value
+    WHERE true ON CONFLICT DO NOTHING`);
   const addParent = database.prepare('INSERT INTO parent (arm, child, position, parent) VALUES (?, ?, ?, ?)');
   const genome = database.prepare<[number, number], EditRow>(`
     SELECT edit.id, operator, target, choices, repairs FROM individual_edit JOIN edit ON edit.key = edit
     WHERE arm = ? AND individual = ? ORDER BY position`);
-  const carriers = database.prepare<[number, number, string], number>(`
-    SELECT individual FROM edit JOIN individual_edit ON edit = edit.key AND arm = ? WHERE kernel = ? AND id = ? ORDER BY individual`).pluck();
+  const carriers = database
+    .prepare<[number, number, string], number>(
+      `
+    SELECT individual FROM edit JOIN individual_edit ON edit = edit.key AND arm = ?
+    WHERE kernel = ? AND id = ? ORDER BY individual`,
+    )
+    .pluck();
+
+  // Edits that are surely recorded, to save asking for each; a batch that was rolled back makes it err, which `carry` shows.
+  const recorded = new Set<string>();
+  const addEdits = (kernel: number, genome: Genome): void => {
+    if (recorded.size > REMEMBERED) recorded.clear();
+    for (const { id, operator, target, choices, repairs } of genome) {
+      const name = `${kernel} ${id}`;
+      if (recorded.has(name)) continue;
+      addEdit.run(kernel, id, operator, target, toJson(choices), toJson(repairs));
+      recorded.add(name);
+    }
+  };
 
   return {
     record(run: string, arm: Arm, individual: NewIndividual): void {
       transaction(() => {
         const key = arms.forWriting(run, arm);
-        const { number, parents, made } = individual;
-        const hash = contentHash(individual.genome.map((edit) => edit.id));
-        const added = insert.run(
-          key.arm, number, individual.generation, individual.island, hash, individual.treeHash, made.kind, toJson(made.operators));
+        const { number, generation, island, genome, parents, made, treeHash } = individual;
+        const ids = JSON.stringify(genome.map((edit) => edit.id));
+        const genomeHash = hash('sha256', ids).slice(0, 32);
+        const added = insert.run(key.arm, number, generation, island, genomeHash, treeHash, made.kind, toJson(made.operators));
         if (added.changes === 0) {
-          if (genomeHash.get(key.arm, number) !== hash) throw new Error(`individual ${number} of ${run}/${arm} was recorded with another genome: replay diverged`);
-          return;
+          if (hashOf.get(key.arm, number) === genomeHash) return;
+          throw new Error(`individual ${number} of ${run}/${arm} was recorded with another genome: replay diverged`);
         }
-        individual.genome.forEach((edit, position) => {
-          if (carry.run(key.arm, number, position, key.kernel, edit.id).changes === 1) return;
-          addEdit.run(key.kernel, edit.id, edit.operator, edit.target, toJson(edit.choices), toJson(edit.repairs));
-          carry.run(key.arm, number, position, key.kernel, edit.id);
-        });
+        addEdits(key.kernel, genome);
+        const { changes } = carry.run(key.arm, number, ids, key.kernel);
+        if (changes < genome.length) {
+          recorded.clear();
+          addEdits(key.kernel, genome);
+          carry.run(key.arm, number, ids, key.kernel);
+        }
         parents.forEach((parent, position) => addParent.run(key.arm, number, position, parent));
       });
     },

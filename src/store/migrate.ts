@@ -36,7 +36,8 @@ export function migrate(database: Database, path: string, steps: readonly Migrat
     if (from >= steps.length) return;
     for (const step of steps.slice(from)) database.exec(step.sql);
     const dangling = database.pragma('foreign_key_check') as unknown[];
-    if (dangling.length > 0) throw new Error(`migration of ${path} from version ${from} left ${dangling.length} dangling references`);
+    if (dangling.length > 0)
+      throw new Error(`migration of ${path} from version ${from} left ${dangling.length} dangling references`);
     database.pragma(`application_id = ${APPLICATION_ID}`);
     database.pragma(`user_version = ${steps.length}`);
   });

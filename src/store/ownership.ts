@@ -26,7 +26,8 @@ export function ownership(database: Database, self: ProcessName = thisProcess())
   const put = database.prepare(`
     INSERT INTO owner (run, token, pid, host, started, heartbeat) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (run) DO UPDATE SET
-      token = excluded.token, pid = excluded.pid, host = excluded.host, started = excluded.started, heartbeat = excluded.heartbeat`);
+      token = excluded.token, pid = excluded.pid, host = excluded.host, started = excluded.started,
+      heartbeat = excluded.heartbeat`);
   const renew = database.prepare('UPDATE owner SET heartbeat = ? WHERE run = ? AND token = ?');
   const removeAll = database.prepare('DELETE FROM owner WHERE token = ?');
   const remove = database.prepare('DELETE FROM owner WHERE run = ? AND token = ?');
@@ -50,7 +51,9 @@ export function ownership(database: Database, self: ProcessName = thisProcess())
       if (renew.run(now, run, token).changes === 1) return;
       const row = find.get(run);
       const taker = row === undefined ? 'another process' : `process ${row.pid} on ${row.host}`;
-      throw new UserError(`run ${run} was taken over by ${taker} after this one gave no sign of life; nothing more is written here, follow it there`);
+      throw new UserError(
+        `run ${run} was taken over by ${taker} after this one gave no sign of life; nothing more is written here, follow it there`,
+      );
     },
     release(run: string): void {
       remove.run(run, token);
@@ -70,8 +73,9 @@ export function ownership(database: Database, self: ProcessName = thisProcess())
 export type Ownership = ReturnType<typeof ownership>;
 
 function takenBy(run: string, row: OwnerRow, host: string): string {
-  const who = row.host === host
-    ? `process ${row.pid} on this machine; wait for it or end it`
-    : `process ${row.pid} on ${row.host}; wait for it or end it, it frees the run ${STALE_AFTER_MS / 1000} s after its last sign of life`;
+  const who =
+    row.host === host
+      ? `process ${row.pid} on this machine; wait for it or end it`
+      : `process ${row.pid} on ${row.host}; wait for it or end it, it frees the run ${STALE_AFTER_MS / 1000} s after its last sign of life`;
   return `run ${run} is being written (last sign of life ${row.heartbeat}) by ${who}, then go on with \`evoke resume ${run}\``;
 }

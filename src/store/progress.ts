@@ -30,14 +30,18 @@ export function progress(database: Database, transaction: Transaction, arms: Arm
   const addGeneration = database.prepare(`
     INSERT INTO generation (arm, number, best, best_speedup, population, evaluations, elapsed_ms) VALUES (?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (arm, number) DO NOTHING`);
-  const addCredit = database.prepare('INSERT INTO operator_credit (arm, generation, operator, tried, credit) VALUES (?, ?, ?, ?, ?)');
+  const addCredit = database.prepare(
+    'INSERT INTO operator_credit (arm, generation, operator, tried, credit) VALUES (?, ?, ?, ?, ?)',
+  );
   const addPromotion = database.prepare(`
     INSERT INTO promotion (arm, evaluation, individual, incumbent, accepted, measurement, candidate, baseline, held_out)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`);
   const generations = database.prepare<[number], GenerationRow>(`
-    SELECT number, best, best_speedup, population, evaluations, elapsed_ms AS elapsedMs FROM generation WHERE arm = ? ORDER BY number`);
+    SELECT number, best, best_speedup, population, evaluations, elapsed_ms AS elapsedMs FROM generation
+    WHERE arm = ? ORDER BY number`);
   const credits = database.prepare<[number, number], OperatorCredit>(
-    'SELECT operator, tried, credit FROM operator_credit WHERE arm = ? AND generation = ? ORDER BY operator');
+    'SELECT operator, tried, credit FROM operator_credit WHERE arm = ? AND generation = ? ORDER BY operator',
+  );
   const promotions = database.prepare<[number], PromotionRow>(`
     SELECT evaluation, individual, incumbent, accepted, measurement, candidate, baseline, held_out FROM promotion
     WHERE arm = ? ORDER BY evaluation, individual`);
@@ -48,7 +52,14 @@ export function progress(database: Database, transaction: Transaction, arms: Arm
         const { arm: key } = arms.forWriting(run, arm);
         const { number, best } = generation;
         const added = addGeneration.run(
-          key, number, best?.individual ?? null, best?.speedup ?? null, toJson(generation.population), generation.evaluations, generation.elapsedMs);
+          key,
+          number,
+          best?.individual ?? null,
+          best?.speedup ?? null,
+          toJson(generation.population),
+          generation.evaluations,
+          generation.elapsedMs,
+        );
         if (added.changes === 0) return;
         for (const { operator, tried, credit } of generation.credits) addCredit.run(key, number, operator, tried, credit);
       });
@@ -57,9 +68,16 @@ export function progress(database: Database, transaction: Transaction, arms: Arm
       transaction(() => {
         const { samples, baselineSamples } = promotion.measurement;
         addPromotion.run(
-          arms.forWriting(run, arm).arm, promotion.evaluation, promotion.individual, promotion.incumbent, promotion.accepted ? 1 : 0,
-          toJson({ ...promotion.measurement, samples: [], baselineSamples: [] }), packSamples(samples), packSamples(baselineSamples),
-          toJson(promotion.heldOut));
+          arms.forWriting(run, arm).arm,
+          promotion.evaluation,
+          promotion.individual,
+          promotion.incumbent,
+          promotion.accepted ? 1 : 0,
+          toJson({ ...promotion.measurement, samples: [], baselineSamples: [] }),
+          packSamples(samples),
+          packSamples(baselineSamples),
+          toJson(promotion.heldOut),
+        );
       });
     },
     /** All generations of an arm, in order. */
@@ -87,7 +105,11 @@ function promotionOf({ accepted, measurement, candidate, baseline, held_out, ...
   return {
     ...row,
     accepted: accepted === 1,
-    measurement: { ...fromJson<Measurement>(measurement), samples: unpackSamples(candidate), baselineSamples: unpackSamples(baseline) },
+    measurement: {
+      ...fromJson<Measurement>(measurement),
+      samples: unpackSamples(candidate),
+      baselineSamples: unpackSamples(baseline),
+    },
     heldOut: fromJson<Json>(held_out),
   };
 }

@@ -5,7 +5,19 @@
  * numbered per arm from 0 (the unmodified kernel), evaluations per arm as the caller counts them.
  */
 import type {
-  DeviceInfo, Edit, EditId, Genome, Interval, Json, Location, Measurement, NodeId, Outcome, OutcomeKind, Signature, SourceKernel,
+  DeviceInfo,
+  Edit,
+  EditId,
+  Genome,
+  Interval,
+  Json,
+  Location,
+  Measurement,
+  NodeId,
+  Outcome,
+  OutcomeKind,
+  Signature,
+  SourceKernel,
   WorkloadSpec,
 } from '../model/index.ts';
 

@@ -18,7 +18,8 @@ export interface ReportParts {
 
 export function reports(database: Database, { arms, evaluations, progress, runs, speedups }: ReportParts) {
   const counts = database.prepare<[number, string | null], { kind: OutcomeKind; count: number }>(`
-    SELECT outcome_kind AS kind, count(*) AS count FROM evaluation WHERE arm = ? AND kind = ifnull(?, kind) GROUP BY outcome_kind ORDER BY outcome_kind`);
+    SELECT outcome_kind AS kind, count(*) AS count
+    FROM evaluation WHERE arm = ? AND kind = ifnull(?, kind) GROUP BY outcome_kind ORDER BY outcome_kind`);
   const individuals = database.prepare<[number], number>('SELECT count(*) FROM individual WHERE arm = ?').pluck();
   const edits = database.prepare<[number], number>('SELECT count(DISTINCT edit) FROM individual_edit WHERE arm = ?').pluck();
   const lastGeneration = database.prepare<[number], number>('SELECT count(*) FROM generation WHERE arm = ?').pluck();
@@ -32,10 +33,12 @@ export function reports(database: Database, { arms, evaluations, progress, runs,
 
   const outcomeCounts = (run: string, arm: Arm = 'evolution', kind?: EvaluationKind): OutcomeCounts => {
     const key = arms.find(run, arm);
-    return key === undefined ? {} : Object.fromEntries(counts.all(key.arm, kind ?? null).map((row) => [row.kind, row.count]));
+    return key === undefined
+      ? {}
+      : Object.fromEntries(counts.all(key.arm, kind ?? null).map((row) => [row.kind, row.count]));
   };
 
-  /** By evaluation number, the individuals that were faster than all before: the curve of the search, before promotion sifts it. */
+  /** The individuals that were faster than all before, by evaluation: the search's curve, before promotion sifts it. */
   const bestByEvaluation = (run: string, arm: Arm = 'evolution'): BestSoFar[] => {
     const key = arms.find(run, arm);
     return key === undefined ? [] : speedups.records(key.arm);
@@ -60,15 +63,29 @@ export function reports(database: Database, { arms, evaluations, progress, runs,
       return runs.ids().map((id) => {
         const { kernel, workload, device, created, finished, status, seed, stopReason } = runs.get(id);
         return {
-          id, created, finished, status, kernel: kernel.name, operation: kernel.operation, workload: workload.name, device: device.name, seed,
-          evaluations: evaluations.count(id, 'evolution'), speedup: bestSpeedup(id), stopReason,
+          id,
+          created,
+          finished,
+          status,
+          kernel: kernel.name,
+          operation: kernel.operation,
+          workload: workload.name,
+          device: device.name,
+          seed,
+          evaluations: evaluations.count(id, 'evolution'),
+          speedup: bestSpeedup(id),
+          stopReason,
         };
       });
     },
     /** `name`: an id or a unique start of one. */
     runSummary(name: string): RunSummary {
       const run = runs.get(name);
-      return { ...run, arms: arms.ofRun(run.id).map((arm) => armSummary(run.id, arm)), promotions: progress.promotions(run.id, 'evolution') };
+      return {
+        ...run,
+        arms: arms.ofRun(run.id).map((arm) => armSummary(run.id, arm)),
+        promotions: progress.promotions(run.id, 'evolution'),
+      };
     },
     /** How many evaluations came out how; of one kind if given, else of all. */
     outcomeCounts,

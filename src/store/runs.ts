@@ -32,13 +32,17 @@ export function runs(database: Database, path: string, transaction: Transaction,
   const insert = database.prepare(`
     INSERT INTO run (id, created, status, configuration, kernel, workload, device, toolchain, git, evoke_version, seed)
     VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING`);
-  const reopen = database.prepare(`UPDATE run SET status = 'running', finished = NULL, stop_reason = NULL, result = NULL WHERE id = ?`);
+  const reopen = database.prepare(
+    `UPDATE run SET status = 'running', finished = NULL, stop_reason = NULL, result = NULL WHERE id = ?`,
+  );
   const end = database.prepare('UPDATE run SET status = ?, finished = ?, stop_reason = ?, result = ? WHERE id = ?');
   const select = database.prepare<[string], RunRow>(`
     SELECT id, created, finished, status, configuration, kernel, workload, device, git, evoke_version AS evokeVersion, seed,
       stop_reason AS stopReason, result
     FROM run WHERE id = ?`);
-  const startingWith = database.prepare<[string, string], string>('SELECT id FROM run WHERE substr(id, 1, length(?)) = ? ORDER BY created DESC').pluck();
+  const startingWith = database
+    .prepare<[string, string], string>('SELECT id FROM run WHERE substr(id, 1, length(?)) = ? ORDER BY created DESC')
+    .pluck();
   const latest = database.prepare<[number], string>('SELECT id FROM run ORDER BY created DESC, id LIMIT ?').pluck();
 
   const resolve = (name: string): string => {
@@ -46,10 +50,13 @@ export function runs(database: Database, path: string, transaction: Transaction,
     const [only, ...others] = candidates.includes(name) ? [name] : candidates;
     if (only !== undefined && others.length === 0) return only;
     const ids = candidates.length > 0 ? candidates.slice(0, LISTED) : latest.all(LISTED);
-    if (ids.length === 0) throw new UserError(`there is no run "${name}": ${path} holds no runs yet; \`evoke run\` makes one`);
-    throw new UserError(candidates.length > 0
-      ? `"${name}" is the start of ${candidates.length} runs: ${ids.join(', ')}; give more of the id`
-      : `there is no run "${name}" in ${path}; the latest are ${ids.join(', ')}; \`evoke runs\` lists all`);
+    if (ids.length === 0)
+      throw new UserError(`there is no run "${name}": ${path} holds no runs yet; \`evoke run\` makes one`);
+    throw new UserError(
+      candidates.length > 0
+        ? `"${name}" is the start of ${candidates.length} runs: ${ids.join(', ')}; give more of the id`
+        : `there is no run "${name}" in ${path}; the latest are ${ids.join(', ')}; \`evoke runs\` lists all`,
+    );
   };
 
   return {
@@ -61,8 +68,17 @@ export function runs(database: Database, path: string, transaction: Transaction,
         for (let attempt = 0; ; attempt++) {
           const id = idOf(run, attempt);
           const added = insert.run(
-            id, run.created, toJson(run.configuration), kernel, workload, toJson(run.device), run.device.toolchain,
-            toJson(run.git), run.evokeVersion, run.seed);
+            id,
+            run.created,
+            toJson(run.configuration),
+            kernel,
+            workload,
+            toJson(run.device),
+            run.device.toolchain,
+            toJson(run.git),
+            run.evokeVersion,
+            run.seed,
+          );
           if (added.changes === 0) continue;
           ownership.claim(id, run.created);
           return id;

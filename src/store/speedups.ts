@@ -33,11 +33,14 @@ export function speedups(database: Database) {
   const firstEvaluation = database.prepare<[Which], number | null>(`SELECT min(number) ${EVALUATIONS}`).pluck();
   const records = database.prepare<[number], BestRow>(`
     SELECT evaluation, elapsedMs, individual, estimate, low, high FROM (
-      SELECT number AS evaluation, elapsed_ms AS elapsedMs, individual, speedup AS estimate, speedup_low AS low, speedup_high AS high,
+      SELECT number AS evaluation, elapsed_ms AS elapsedMs, individual,
+        speedup AS estimate, speedup_low AS low, speedup_high AS high,
         max(speedup) OVER (ORDER BY number ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
       FROM evaluation WHERE arm = ? AND individual IS NOT NULL AND against IS NULL AND speedup IS NOT NULL)
     WHERE before IS NULL OR estimate > before ORDER BY evaluation`);
-  const editCount = database.prepare<[number, number], number>('SELECT count(*) FROM individual_edit WHERE arm = ? AND individual = ?').pluck();
+  const editCount = database
+    .prepare<[number, number], number>('SELECT count(*) FROM individual_edit WHERE arm = ? AND individual = ?')
+    .pluck();
 
   return {
     of: (arm: number, individual: number): Interval | null => latest.get({ arm, individual }) ?? null,
@@ -47,7 +50,8 @@ export function speedups(database: Database) {
     /** First evaluation of the individual or a twin. */
     firstEvaluation: (arm: number, individual: number): number | null => firstEvaluation.get({ arm, individual }) ?? null,
     /** The individuals that were faster than all before them, in order of evaluation. */
-    records: (arm: number): BestSoFar[] => records.all(arm).map(({ estimate, low, high, ...row }) => ({ ...row, speedup: { estimate, low, high } })),
+    records: (arm: number): BestSoFar[] =>
+      records.all(arm).map(({ estimate, low, high, ...row }) => ({ ...row, speedup: { estimate, low, high } })),
   };
 }
 

@@ -19,10 +19,13 @@ export function subjects(database: Database) {
     INSERT INTO kernel (content, hash, name, operation, file, text, signature, locations) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (content) DO NOTHING`);
   const kernelKey = database.prepare<[string], number>('SELECT key FROM kernel WHERE content = ?').pluck();
-  const addWorkload = database.prepare('INSERT INTO workload (content, name, spec) VALUES (?, ?, ?) ON CONFLICT (content) DO NOTHING');
+  const addWorkload = database.prepare(
+    'INSERT INTO workload (content, name, spec) VALUES (?, ?, ?) ON CONFLICT (content) DO NOTHING',
+  );
   const workloadKey = database.prepare<[string], number>('SELECT key FROM workload WHERE content = ?').pluck();
   const kernel = database.prepare<[number], KernelRow>(
-    'SELECT name, operation, file, text, hash, signature, locations FROM kernel WHERE key = ?');
+    'SELECT name, operation, file, text, hash, signature, locations FROM kernel WHERE key = ?',
+  );
   const workload = database.prepare<[number], string>('SELECT spec FROM workload WHERE key = ?').pluck();
 
   return {
@@ -31,7 +34,16 @@ export function subjects(database: Database) {
       const { signature } = source.kernel;
       const content = contentHash([source.hash, source.file, source.text]);
       const locations = toJson(Object.fromEntries(source.locations));
-      addKernel.run(content, source.hash, signature.name, signature.operation ?? null, source.file, source.text, toJson(signature), locations);
+      addKernel.run(
+        content,
+        source.hash,
+        signature.name,
+        signature.operation ?? null,
+        source.file,
+        source.text,
+        toJson(signature),
+        locations,
+      );
       return kernelKey.get(content)!;
     },
     /** Key of the workload, added if it is new. */

@@ -18,9 +18,16 @@ export interface SurvivingEditsParts {
   readonly subjects: Subjects;
 }
 
-export function survivingEdits(database: Database, { arms, family, lineage, progress, speedups, subjects }: SurvivingEditsParts) {
-  const firstCarrier = database.prepare<[number, number, EditId], number>(`
-    SELECT min(individual) FROM edit JOIN individual_edit ON edit = edit.key AND arm = ? WHERE kernel = ? AND id = ?`).pluck();
+export function survivingEdits(
+  database: Database,
+  { arms, family, lineage, progress, speedups, subjects }: SurvivingEditsParts,
+) {
+  const firstCarrier = database
+    .prepare<[number, number, EditId], number>(
+      `
+    SELECT min(individual) FROM edit JOIN individual_edit ON edit = edit.key AND arm = ? WHERE kernel = ? AND id = ?`,
+    )
+    .pluck();
   const carriers = database.prepare<[number, number, EditId], { generation: number; individuals: number }>(`
     SELECT generation, count(*) AS individuals
     FROM edit
@@ -30,7 +37,8 @@ export function survivingEdits(database: Database, { arms, family, lineage, prog
 
   const effectOf = (arm: number, child: number, parents: readonly number[]): SurvivingEdit['effect'] => {
     const speed = speedups.factor(arm, child);
-    const before = parents.length === 0 ? [1] : parents.map((parent) => speedups.factor(arm, parent)).filter((factor) => factor !== null);
+    const before =
+      parents.length === 0 ? [1] : parents.map((parent) => speedups.factor(arm, parent)).filter((factor) => factor !== null);
     if (speed === null || before.length === 0) return null;
     const parent = Math.max(...before);
     return { child: speed, parent, ratio: speed / parent };
@@ -40,7 +48,7 @@ export function survivingEdits(database: Database, { arms, family, lineage, prog
   const bestIndividual = (run: string, arm: Arm = 'evolution'): number | null => {
     const promoted = progress.promotions(run, arm).findLast((promotion) => promotion.accepted);
     const key = arms.find(run, arm)?.arm;
-    return promoted?.individual ?? (key === undefined ? null : speedups.records(key).at(-1)?.individual ?? null);
+    return promoted?.individual ?? (key === undefined ? null : (speedups.records(key).at(-1)?.individual ?? null));
   };
 
   return {

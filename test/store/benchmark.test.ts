@@ -9,6 +9,8 @@ it('records what it says it records', () => {
   const store = temporaryStore({ readonly: true }, path);
   const [line] = store.reports.listRuns();
   expect(line).toMatchObject({ evaluations: 600, status: 'interrupted' });
-  expect(store.reports.runSummary(line!.id).arms).toMatchObject([{ individuals: 600, outcomes: { measured: 300, 'out-of-bounds': 300 } }]);
+  expect(store.reports.runSummary(line!.id).arms).toMatchObject([
+    { individuals: 600, outcomes: { measured: 300, 'out-of-bounds': 300 } },
+  ]);
   expect(store.reports.individual(line!.id, 598).genome).toHaveLength(6);
 });

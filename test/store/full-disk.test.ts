@@ -15,7 +15,11 @@ function fill(store: Store, run: string): { batches: number; message: string } {
       store.transaction(() => {
         for (let at = 0; at < size; at++) {
           const number = store.evaluations.count(run, 'evolution');
-          store.evaluations.record(run, 'evolution', evaluation(number, { outcome: { kind: 'crashed', detail: 'x'.repeat(1000) } }));
+          store.evaluations.record(
+            run,
+            'evolution',
+            evaluation(number, { outcome: { kind: 'crashed', detail: 'x'.repeat(1000) } }),
+          );
         }
       });
     } catch (thrown) {
@@ -52,10 +56,17 @@ function smallFileSystem(): Disk {
     return limitedFile();
   }
   atEnd(() => execFileSync('umount', ['-l', folder]));
-  return { path: join(folder, 'evoke.db'), options: {}, enlarge: () => execFileSync('mount', ['-o', 'remount,size=8m', folder]) };
+  return {
+    path: join(folder, 'evoke.db'),
+    options: {},
+    enlarge: () => execFileSync('mount', ['-o', 'remount,size=8m', folder]),
+  };
 }
 
-describe.each([['a file that may not grow', limitedFile], ['a full file system', smallFileSystem]])('%s', (_name, makeDisk) => {
+describe.each([
+  ['a file that may not grow', limitedFile],
+  ['a full file system', smallFileSystem],
+])('%s', (_name, makeDisk) => {
   it('ends in one line, keeps all batches before, and the run goes on once there is room', () => {
     const { path, options, enlarge } = makeDisk();
     const store = temporaryStore(options, path);
@@ -63,7 +74,8 @@ describe.each([['a file that may not grow', limitedFile], ['a full file system',
     const { batches, message } = fill(store, run);
     expect(batches).toBeGreaterThan(0);
     expect(message).toBe(
-      `the disk is full: the last batch did not fit into ${path}; all batches before it are kept, free some space and go on with \`evoke resume\``);
+      `the disk is full: the last batch did not fit into ${path}; all batches before it are kept, free some space and go on with \`evoke resume\``,
+    );
     expectWhole(store, path, run, batches);
     store.close();
 

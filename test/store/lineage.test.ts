@@ -61,4 +61,18 @@ describe('lineage', () => {
     expect(store.reports.individual(run, 1)).toMatchObject({ genome: [edit('a')], parents: [0] });
     expect(() => store.lineage.record(run, 'evolution', { ...first, genome: [edit('b')] })).toThrow('replay diverged');
   });
+
+  it('records an edit after all when the batch that first named it was rolled back', () => {
+    const store = temporaryStore();
+    const run = store.runs.create(newRun());
+    const failing = () =>
+      store.transaction(() => {
+        store.lineage.record(run, 'evolution', individual(0, { genome: [edit('a')] }));
+        throw new Error('a bug');
+      });
+    expect(failing).toThrow('a bug');
+    const genome = [edit('a'), edit('b'), edit('a')];
+    store.lineage.record(run, 'evolution', individual(0, { genome }));
+    expect(store.lineage.genome(run, 'evolution', 0)).toEqual(genome);
+  });
 });

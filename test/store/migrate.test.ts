@@ -13,7 +13,9 @@ function database(path = ':memory:'): Database {
 
 /** Everything a schema says, in any order, without the layout of its SQL. */
 function schemaOf(one: Database): string[] {
-  return (one.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name').pluck().all() as string[]).map((sql) => sql.replace(/\s+/g, ' '));
+  return (one.prepare('SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name').pluck().all() as string[]).map(
+    (sql) => sql.replace(/\s+/g, ' '),
+  );
 }
 
 const versions = Array.from({ length: VERSION + 1 }, (_, version) => version);
@@ -51,7 +53,10 @@ describe('migrate', () => {
 
   it('does it wholly or not at all', () => {
     const one = database();
-    const broken = [...migrations.slice(0, 1), { name: 'broken', sql: 'CREATE TABLE half (a INTEGER); CREATE TABLE half (a INTEGER);' }];
+    const broken = [
+      ...migrations.slice(0, 1),
+      { name: 'broken', sql: 'CREATE TABLE half (a INTEGER); CREATE TABLE half (a INTEGER);' },
+    ];
     expect(() => migrate(one, 'x', broken)).toThrow(/already exists/);
     expect(schemaOf(one)).toEqual([]);
     expect(versionOf(one, 'x')).toBe(0);
@@ -67,7 +72,10 @@ describe('migrate', () => {
   it('explains every table in the schema itself', () => {
     const one = database();
     migrate(one, 'x');
-    const tables = one.prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'table'`).all() as { name: string; sql: string }[];
+    const tables = one.prepare(`SELECT name, sql FROM sqlite_schema WHERE type = 'table'`).all() as {
+      name: string;
+      sql: string;
+    }[];
     expect(tables.filter(({ sql }) => !/^CREATE TABLE \w+ \(\s*-- \w/.test(sql)).map(({ name }) => name)).toEqual([]);
   });
 });

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import SQLite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../src/store/index.ts';
-import { VERSION } from '../../src/store/migrate.ts';
+import { migrate, VERSION } from '../../src/store/migrate.ts';
+import { migrations } from '../../src/store/migrations/index.ts';
 import { UserError } from '../../src/util/errors.ts';
 import { atEnd, evaluation, newRun, temporaryFolder, temporaryStore } from './fixtures/records.ts';
 
@@ -69,7 +70,9 @@ describe('openStore', () => {
 
   it('names a missing database to a reader, and makes none', () => {
     const path = join(temporaryFolder(), 'none.db');
-    expect(complaint(() => openStore(path, { readonly: true }))).toBe(`there is no database at ${path}; \`evoke run\` makes one, --db names another`);
+    expect(complaint(() => openStore(path, { readonly: true }))).toBe(
+      `there is no database at ${path}; \`evoke run\` makes one, --db names another`,
+    );
     expect(existsSync(path)).toBe(false);
   });
 
@@ -88,7 +91,9 @@ describe('openStore', () => {
     const path = join(temporaryFolder(), 'kernel.js');
     const garbage = 'export default function poolSum() {}\n'.repeat(100);
     writeFileSync(path, garbage);
-    expect(complaint(() => openStore(path, { readonly }))).toBe(`${path} is not a database; name another file, a missing one is created`);
+    expect(complaint(() => openStore(path, { readonly }))).toBe(
+      `${path} is not a database; name another file, a missing one is created`,
+    );
     expect(readFileSync(path, 'utf8')).toBe(garbage);
   });
 
@@ -108,20 +113,22 @@ describe('openStore', () => {
     newer.pragma(`user_version = ${VERSION + 5}`);
     newer.close();
     expect(complaint(() => openStore(path, { readonly }))).toBe(
-      `${path} is a database of version ${VERSION + 5}, this program knows versions up to ${VERSION}; update evoke, or name another file`);
+      `${path} is a database of version ${VERSION + 5}, this program knows versions up to ${VERSION}; update evoke, or name another file`,
+    );
   });
 
   it.each([0.1, 0.5, 0.9])('says that a file cut to %d of its size is damaged', (share) => {
     const path = filledDatabase(temporaryFolder());
     truncateSync(path, Math.floor(statSync(path).size * share));
     expect(complaint(() => openStore(path).reports.listRuns())).toBe(
-      `${path} is damaged (cut short or overwritten); restore a copy, or name another file`);
+      `${path} is damaged (cut short or overwritten); restore a copy, or name another file`,
+    );
   });
 
   it('says that a file overwritten in the middle is damaged', () => {
     const path = filledDatabase(temporaryFolder());
     const bytes = readFileSync(path);
-    bytes.fill(0xaa, 4096, 3 * bytes.length / 4);
+    bytes.fill(0xaa, 4096, (3 * bytes.length) / 4);
     writeFileSync(path, bytes);
     expect(complaint(() => openStore(path).reports.listRuns())).toContain('is damaged');
   });
@@ -137,7 +144,9 @@ describe('openStore', () => {
         chmodSync(path, 0o444);
         atEnd(() => chmodSync(path, 0o644));
       }
-      expect(complaint(() => openStore(path))).toBe(`${path} cannot be written: the file or its directory is read-only; allow writing or name another file`);
+      expect(complaint(() => openStore(path))).toBe(
+        `${path} cannot be written: the file or its directory is read-only; allow writing or name another file`,
+      );
       expect(complaint(() => openStore(join(folder, 'new.db')))).toContain('cannot be written');
       expect(complaint(() => openStore(join(folder, 'deep/new.db')))).toContain('cannot be made');
       expect(readdirSync(folder)).toEqual(['evoke.db']);
@@ -147,9 +156,18 @@ describe('openStore', () => {
     expect(complaint(() => store.runs.create(newRun()))).toContain('cannot be written');
   });
 
-  it('migrates an older version for a reader', () => {
-    const path = join(temporaryFolder(), 'empty.db');
-    writeFileSync(path, '');
+  it('migrates an older version for a reader, where it may write', () => {
+    const folder = join(temporaryFolder(), 'published');
+    mkdirSync(folder);
+    const path = join(folder, 'old.db');
+    const old = new SQLite(path);
+    migrate(old, path, migrations.slice(0, 2));
+    old.close();
+    const restore = madeUnwritable(folder);
+    if (restore !== undefined) {
+      expect(complaint(() => openStore(path, { readonly: true }))).toContain('is of an older version, and read-only');
+      restore();
+    }
     expect(temporaryStore({ readonly: true }, path).reports.listRuns()).toEqual([]);
   });
 
@@ -159,7 +177,9 @@ describe('openStore', () => {
     atEnd(() => other.close());
     other.exec('BEGIN IMMEDIATE');
     const store = temporaryStore({ waitMs: 40 }, path);
-    expect(complaint(() => store.runs.create(newRun()))).toBe(`${path} was locked by another process for more than 0.04 s; end that process or name another file`);
+    expect(complaint(() => store.runs.create(newRun()))).toBe(
+      `${path} was locked by another process for more than 0.04 s; end that process or name another file`,
+    );
     other.exec('ROLLBACK');
     expect(store.runs.create(newRun())).toMatch(/^r-/);
   });

@@ -25,7 +25,8 @@ describe('the single writer of a run', () => {
     const id = temporaryStore({}, path).runs.create(newRun());
     const second = temporaryStore({}, path);
     expect(() => second.runs.claim(id, after(1e9))).toThrow(
-      `run ${id} is being written (last sign of life ${NOON}) by process ${process.pid} on this machine; wait for it or end it, then go on with \`evoke resume ${id}\``);
+      `run ${id} is being written (last sign of life ${NOON}) by process ${process.pid} on this machine; wait for it or end it, then go on with \`evoke resume ${id}\``,
+    );
   });
 
   it('follows a dead process of this machine at once', async () => {
@@ -52,7 +53,9 @@ describe('the single writer of a run', () => {
     const id = temporaryStore({ self: elsewhere }, path).runs.create(newRun());
     const second = temporaryStore({}, path);
     expect(second.runs.get(id).status).toBe('running');
-    expect(() => second.runs.claim(id, after(STALE_AFTER_MS - 1))).toThrow(/process 42 on another-machine; .*frees the run 120 s after its last sign of life/);
+    expect(() => second.runs.claim(id, after(STALE_AFTER_MS - 1))).toThrow(
+      /process 42 on another-machine; .*frees the run 120 s after its last sign of life/,
+    );
     second.runs.claim(id, after(STALE_AFTER_MS));
     expect(second.runs.get(id).owner?.pid).toBe(process.pid);
   });
@@ -71,12 +74,15 @@ describe('the single writer of a run', () => {
     const id = first.runs.create(newRun());
     const second = temporaryStore({}, path);
     second.runs.claim(id, after(STALE_AFTER_MS));
-    const batch = () => first.transaction(() => {
-      first.evaluations.record(id, 'evolution', evaluation(0));
-      first.runs.beat(id, LATER);
-    });
+    const batch = () =>
+      first.transaction(() => {
+        first.evaluations.record(id, 'evolution', evaluation(0));
+        first.runs.beat(id, LATER);
+      });
     expect(batch).toThrow(`run ${id} was taken over by process ${process.pid} on ${hostname()}`);
-    expect(() => first.runs.finish(id, { status: 'finished', finished: LATER, stopReason: 'x', result: null })).toThrow('was taken over');
+    expect(() => first.runs.finish(id, { status: 'finished', finished: LATER, stopReason: 'x', result: null })).toThrow(
+      'was taken over',
+    );
     expect(second.evaluations.count(id, 'evolution')).toBe(0);
     expect(second.runs.get(id).status).toBe('running');
   });

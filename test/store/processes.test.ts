@@ -24,7 +24,12 @@ describe('two processes', () => {
       return lines[0]!;
     });
     const store = temporaryStore({ readonly: true }, path);
-    expect(store.reports.listRuns().map((line) => line.id).sort()).toEqual([...ids].sort());
+    expect(
+      store.reports
+        .listRuns()
+        .map((line) => line.id)
+        .sort(),
+    ).toEqual([...ids].sort());
     for (const id of ids) {
       expect(store.evaluations.count(id, 'evolution')).toBe(40 * size);
       expect(store.reports.ancestors(id, 100)).toHaveLength(100);

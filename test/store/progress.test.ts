@@ -9,8 +9,15 @@ describe('progress', () => {
     const generations: NewGeneration[] = [
       { number: 0, best: null, population: [[], []], evaluations: 4, elapsedMs: 10, credits: [] },
       {
-        number: 1, best: { individual: 3, speedup: 1.5 }, population: [[3, 1], [2]], evaluations: 8, elapsedMs: 20.5,
-        credits: [{ operator: 'delete', tried: 5, credit: 0.25 }, { operator: 'unroll', tried: 2, credit: 1 }],
+        number: 1,
+        best: { individual: 3, speedup: 1.5 },
+        population: [[3, 1], [2]],
+        evaluations: 8,
+        elapsedMs: 20.5,
+        credits: [
+          { operator: 'delete', tried: 5, credit: 0.25 },
+          { operator: 'unroll', tried: 2, credit: 1 },
+        ],
       },
     ];
     store.lineage.record(run, 'evolution', individual(3));
@@ -23,7 +30,14 @@ describe('progress', () => {
     const store = temporaryStore();
     const run = store.runs.create(newRun());
     const promotions: NewPromotion[] = [
-      { individual: 1, incumbent: null, evaluation: 0, accepted: true, measurement: measurement(1.5, [3, 1 / 3]), heldOut: { correct: true, error: 1e-9 } },
+      {
+        individual: 1,
+        incumbent: null,
+        evaluation: 0,
+        accepted: true,
+        measurement: measurement(1.5, [3, 1 / 3]),
+        heldOut: { correct: true, error: 1e-9 },
+      },
       { individual: 2, incumbent: 1, evaluation: 1, accepted: false, measurement: measurement(1.1), heldOut: null },
     ];
     store.transaction(() => {

@@ -9,7 +9,15 @@ describe('reports', () => {
     const store = temporaryStore();
     const run = tellStory(store);
     const fresh = store.runs.create(newRun({ created: LATER, seed: 8 }));
-    const common = { status: 'running', finished: null, kernel: 'poolSum', operation: 'pool-sum', workload: 'tiny', device: 'model', stopReason: null };
+    const common = {
+      status: 'running',
+      finished: null,
+      kernel: 'poolSum',
+      operation: 'pool-sum',
+      workload: 'tiny',
+      device: 'model',
+      stopReason: null,
+    };
     expect(store.reports.listRuns()).toEqual([
       { ...common, id: fresh, created: LATER, seed: 8, evaluations: 0, speedup: null },
       { ...common, id: run, created: NOON, seed: 7, evaluations: 8, speedup: interval(2) },
@@ -21,10 +29,19 @@ describe('reports', () => {
     const run = tellStory(store);
     const summary = store.reports.runSummary(run.slice(0, 4));
     expect(summary).toMatchObject({ id: run, seed: 7, status: 'running' });
-    expect(summary.promotions.map(({ individual, accepted }) => [individual, accepted])).toEqual([[3, true], [2, false], [5, true]]);
+    expect(summary.promotions.map(({ individual, accepted }) => [individual, accepted])).toEqual([
+      [3, true],
+      [2, false],
+      [5, true],
+    ]);
     expect(summary.arms).toEqual([
       {
-        arm: 'evolution', individuals: 7, evaluations: 8, generations: 1, edits: 6, outcomes: { measured: 7, timeout: 1 },
+        arm: 'evolution',
+        individuals: 7,
+        evaluations: 8,
+        generations: 1,
+        edits: 6,
+        outcomes: { measured: 7, timeout: 1 },
         best: { evaluation: 5, elapsedMs: 5, individual: 5, speedup: interval(2.4) },
       },
       { arm: 'random', individuals: 0, evaluations: 1, generations: 0, edits: 0, outcomes: { crashed: 1 }, best: null },
@@ -42,8 +59,14 @@ describe('reports', () => {
   it('follows the best by evaluation, leaving out what was not measured against the unmodified kernel', () => {
     const store = temporaryStore();
     const run = tellStory(store);
-    expect(store.reports.bestByEvaluation(run).map(({ evaluation: at, individual, speedup }) => [at, individual, speedup.estimate])).toEqual([
-      [1, 1, 1.25], [3, 3, 1.5], [5, 5, 2.4],
+    expect(
+      store.reports
+        .bestByEvaluation(run)
+        .map(({ evaluation: at, individual, speedup }) => [at, individual, speedup.estimate]),
+    ).toEqual([
+      [1, 1, 1.25],
+      [3, 3, 1.5],
+      [5, 5, 2.4],
     ]);
     expect(store.reports.bestByEvaluation(run, 'random')).toEqual([]);
   });

@@ -18,7 +18,12 @@ describe('runs', () => {
       result: null,
       owner: { pid: process.pid, host: expect.any(String), heartbeat: NOON },
       kernel: {
-        name: 'poolSum', operation: 'pool-sum', file: kernel.file, text: kernel.text, hash: kernel.hash, signature: kernel.kernel.signature,
+        name: 'poolSum',
+        operation: 'pool-sum',
+        file: kernel.file,
+        text: kernel.text,
+        hash: kernel.hash,
+        signature: kernel.kernel.signature,
         locations: { n0: { line: 1, column: 35 }, n4: { line: 3, column: 7 } },
       },
     });
@@ -43,7 +48,13 @@ describe('runs', () => {
     const store = temporaryStore();
     const id = store.runs.create(newRun());
     store.runs.finish(id, { status: 'finished', finished: LATER, stopReason: 'evaluations', result: { best: 1.25 } });
-    expect(store.runs.get(id)).toMatchObject({ status: 'finished', finished: LATER, stopReason: 'evaluations', result: { best: 1.25 }, owner: null });
+    expect(store.runs.get(id)).toMatchObject({
+      status: 'finished',
+      finished: LATER,
+      stopReason: 'evaluations',
+      result: { best: 1.25 },
+      owner: null,
+    });
   });
 
   it('opens an ended run again when it is claimed', () => {

@@ -7,7 +7,9 @@ describe('surviving edits', () => {
     const store = temporaryStore();
     const run = tellStory(store);
     expect(store.reports.bestIndividual(run)).toBe(5);
-    expect(store.reports.survivingEdits(run).map(({ position, edit }) => [position, edit])).toEqual([...genomes[5]!.entries()]);
+    expect(store.reports.survivingEdits(run).map(({ position, edit }) => [position, edit])).toEqual([
+      ...genomes[5]!.entries(),
+    ]);
   });
 
   it('know where they act: in the text, inside what another edit made, or nowhere known', () => {
@@ -19,11 +21,25 @@ describe('surviving edits', () => {
   it('know their birth and who carried them', () => {
     const store = temporaryStore();
     const [a, b, c, d] = store.reports.survivingEdits(tellStory(store));
-    expect(a!.born).toEqual({ individual: 1, generation: 1, evaluation: 1, parents: [0], made: { kind: 'mutation', operators: ['delete'] } });
+    expect(a!.born).toEqual({
+      individual: 1,
+      generation: 1,
+      evaluation: 1,
+      parents: [0],
+      made: { kind: 'mutation', operators: ['delete'] },
+    });
     expect(b!.born).toMatchObject({ individual: 3, generation: 2, evaluation: 3, parents: [1] });
     expect(d!.born).toMatchObject({ individual: 5, generation: 3, evaluation: 5, parents: [3, 2] });
-    expect(a!.carriers).toEqual([{ generation: 1, individuals: 1 }, { generation: 2, individuals: 1 }, { generation: 3, individuals: 1 }]);
-    expect(c!.carriers).toEqual([{ generation: 1, individuals: 1 }, { generation: 2, individuals: 1 }, { generation: 3, individuals: 1 }]);
+    expect(a!.carriers).toEqual([
+      { generation: 1, individuals: 1 },
+      { generation: 2, individuals: 1 },
+      { generation: 3, individuals: 1 },
+    ]);
+    expect(c!.carriers).toEqual([
+      { generation: 1, individuals: 1 },
+      { generation: 2, individuals: 1 },
+      { generation: 3, individuals: 1 },
+    ]);
   });
 
   it('know what they did when they entered, beside the better parent', () => {

@@ -9,11 +9,12 @@ describe('transaction', () => {
   it('writes nothing of a batch that fails, and the store goes on', () => {
     const store = temporaryStore();
     const run = store.runs.create(newRun());
-    const failing = () => store.transaction(() => {
-      store.lineage.record(run, 'evolution', individual(0));
-      store.transaction(() => store.evaluations.record(run, 'evolution', evaluation(0, { individual: 0 })));
-      throw new Error('a bug');
-    });
+    const failing = () =>
+      store.transaction(() => {
+        store.lineage.record(run, 'evolution', individual(0));
+        store.transaction(() => store.evaluations.record(run, 'evolution', evaluation(0, { individual: 0 })));
+        throw new Error('a bug');
+      });
     expect(failing).toThrow('a bug');
     expect(store.reports.runSummary(run).arms).toEqual([]);
     store.evaluations.record(run, 'evolution', evaluation(0));
