@@ -3,7 +3,7 @@ import type { Death } from './worker.ts';
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** The last lines that the child wrote. */
+  /** The end of what the child wrote. */
   readonly output: string;
 }
 
@@ -13,8 +13,9 @@ const starved = /heap out of memory|process out of memory|std::bad_alloc/;
 /** Types the end of a child that nobody asked to end. */
 export function deathOf({ code, signal, output }: Exit): Exclude<Death, { kind: 'timeout' }> {
   const how = signal === null ? `exit code ${code}` : `killed by ${signal}`;
-  const lines = output.trim();
-  if (starved.test(output)) return { kind: 'out-of-memory', detail: `${how}; ${lines.split('\n').find((line) => starved.test(line))!.trim()}` };
+  const cause = output.split('\n').find((line) => starved.test(line));
+  if (cause !== undefined) return { kind: 'out-of-memory', detail: `${how}; ${cause.trim()}` };
+  const lines = lastLines(output);
   return { kind: 'crashed', detail: lines === '' ? how : `${how}; last output: ${lines}` };
 }
 

@@ -3,7 +3,7 @@ import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { deathOf, lastLines } from './death.ts';
+import { deathOf } from './death.ts';
 import { parentVariable } from './messages.ts';
 import type { FromChild, ToChild } from './messages.ts';
 import { WorkerLost } from './worker.ts';
@@ -39,7 +39,8 @@ export function spawnWorker<Request, Response>(entry: URL, options: SpawnOptions
   endWithThisProcess(child);
 
   let output = '';
-  const keep = (chunk: Buffer) => (output = lastLines(output + chunk.toString()) + (chunk.at(-1) === 10 ? '\n' : ''));
+  // A native stack trace alone is some thousand characters; the line that tells the cause stands before it.
+  const keep = (chunk: Buffer) => (output = (output + chunk.toString()).slice(-32_768));
   child.stdout!.on('data', keep);
   child.stderr!.on('data', keep);
 
@@ -72,7 +73,7 @@ export function spawnWorker<Request, Response>(entry: URL, options: SpawnOptions
 
   const ended = exitOf(child).then(({ code, signal, error }) => {
     living.delete(child);
-    const death = deathOf({ code, signal, output: lastLines(output) });
+    const death = deathOf({ code, signal, output });
     const story = error?.message ?? death.detail;
     const closed = new Error('the worker was closed before it could answer');
     stillborn(ending === 'asked' ? closed : new Error(`a worker ended before it was ready: ${story}`));

@@ -3,7 +3,7 @@ import { deathOf, lastLines } from '../../src/workers/death.ts';
 
 describe('deathOf', () => {
   it('knows an abort for want of memory from any other', () => {
-    const output = '<--- Last few GCs --->\n\nFATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n----- Native stack trace -----';
+    const output = '<--- Last few GCs --->\n\nFATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n----- Native stack trace -----\n' + ' 1: 0xb9bcb4 node::Abort() [node]\n'.repeat(30);
     expect(deathOf({ code: null, signal: 'SIGABRT', output })).toEqual({
       kind: 'out-of-memory',
       detail: 'killed by SIGABRT; FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory',
