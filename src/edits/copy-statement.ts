@@ -27,7 +27,11 @@ function draw(typed: TypedKernel, random: Random): Draft | undefined {
   const { statement } = random.pick(sites.statements);
   const to = drawPlace(sites, random);
   if (!to || !mayStandAt(statement, to.site)) return undefined;
-  if (statement.type !== 'VariableDeclaration') return draftRepaired(change, typed, statement.id, { ...to.place }, random);
+  if (statement.type !== 'VariableDeclaration') {
+    const draft = draftRepaired(change, typed, statement.id, { ...to.place }, random);
+    const vanishes = draft?.repairs?.some(({ use, replacement }) => use === statement.id && replacement.kind === 'removed');
+    return vanishes ? undefined : draft;
+  }
   if (!statement.init) return undefined;
   const uses = expressionsBehind(to).filter((use) => typed.types.get(use.id) === typed.locals.get(statement.name));
   if (uses.length === 0) return undefined;

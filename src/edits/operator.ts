@@ -25,6 +25,8 @@ export interface EditOperator {
   /**
    * The changed body, sharing what did not change; undefined if the target is gone or the edit does not fit this tree
    * (then the edit is inactive). `fresh` gives ids for the nodes it creates, and `fresh.local(stem)` names for new locals.
+   * The tree may be another than the one it was proposed on: where an edit before it is missing, an id that such a count
+   * made can name a node of another kind.
    */
   apply(body: Block, edit: Edit, fresh: Fresh, kernel: Kernel): Block | undefined;
 }

@@ -1,4 +1,4 @@
-import type { NodeId, Random } from '../model/index.ts';
+import type { NodeId, Random, Statement } from '../model/index.ts';
 import type { TypedKernel } from '../dialect/index.ts';
 import type { Draft, EditOperator } from './operator.ts';
 import { copyStatement, mayGrowBy } from './support/copy.ts';
@@ -26,11 +26,15 @@ function draw(typed: TypedKernel, random: Random): Draft | undefined {
   const { statements } = sitesOf(typed.kernel.body);
   const lost = random.pick(statements);
   const { statement: source } = random.pick(statements);
-  if (!mayStandAt(source, lost) || sameTree(lost.statement, source)) return undefined;
+  if (!mayStandAt(source, lost)) return undefined;
+  let stand: Statement = source;
   if (source.type === 'VariableDeclaration') {
     if (lost.statement.type !== 'VariableDeclaration') return undefined; // a new local that nothing reads: a mere deletion
-    if (typed.locals.get(source.name) !== typed.locals.get(lost.statement.name)) return undefined;
+    const { name } = lost.statement;
+    if (typed.locals.get(source.name) !== typed.locals.get(name)) return undefined;
+    stand = { ...source, name };
   }
+  if (sameTree(lost.statement, stand)) return undefined;
   return draftRepaired(change, typed, lost.statement.id, { source: source.id }, random);
 }
 

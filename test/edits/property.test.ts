@@ -45,7 +45,7 @@ describe('genomes of edits of all operators', () => {
       for (const edits of orders) {
         const { kernel, active, inactive } = applyGenome(base, edits, operatorsByName);
         expect(edits.filter((edit) => active.includes(edit) !== inactive.includes(edit))).toEqual(edits);
-        expect(applyGenome(base, active, operatorsByName).kernel.body).toEqual(kernel.body);
+        expect(JSON.stringify(applyGenome(base, active, operatorsByName).kernel.body)).toBe(JSON.stringify(kernel.body));
         expect(['boolean', canonicalHash(kernel).length]).toEqual([typeof check(kernel, 'any').ok, 20]);
       }
     }), { numRuns: 100, seed: 2 });
