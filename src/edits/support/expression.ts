@@ -1,5 +1,5 @@
 import type { Block, Expression, Node, NodeId } from '../../model/index.ts';
-import { childrenOf, replaceExpression } from '../../dialect/index.ts';
+import { childrenOf, rewrite } from '../../dialect/index.ts';
 
 /**
  * Finding and exchanging expressions by id. Copies number their nodes in order, so with other edits missing the id of a
@@ -26,6 +26,6 @@ export function findExpression(root: Node, id: NodeId): Expression | undefined {
 
 /** The tree with another expression in the place of one; undefined if there is no expression of that id. */
 export function exchangeExpression(body: Block, id: NodeId, make: (found: Expression) => Expression): Block | undefined {
-  if (!findExpression(body, id)) return undefined;
-  return replaceExpression(body, id, make);
+  const changed = rewrite(body, (node) => (node.id !== id ? undefined : isExpression(node) ? make(node) : node));
+  return changed === body ? undefined : changed;
 }
