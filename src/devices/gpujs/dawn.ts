@@ -82,8 +82,8 @@ export interface StampRecorder {
 
 /**
  * An adapter whose devices can be timed: gpu.js asks for its device itself, so the request is widened by the time stamp
- * feature, compute passes get stamps while `recorder` has a query set, and output buffers may be written from outside,
- * which poisoning them needs.
+ * feature, compute passes get stamps while `recorder` has a query set, output buffers may be written from outside, which
+ * poisoning them needs, and shaders are told not to warn of unreachable code.
  */
 export function instrument(adapter: GpuAdapter, recorder: StampRecorder): GpuAdapter {
   const requestDevice = adapter.requestDevice.bind(adapter);
@@ -102,6 +102,9 @@ function instrumentDevice(device: GpuDevice, recorder: StampRecorder): void {
   const createBuffer = device.createBuffer.bind(device);
   device.createBuffer = (descriptor) => createBuffer((descriptor.usage & storage) === 0
     ? descriptor : { ...descriptor, usage: descriptor.usage | copyDestination });
+  // Dawn prints its warnings past us, and mutants are full of code behind a return
+  const createShaderModule = device.createShaderModule.bind(device);
+  device.createShaderModule = ({ code }) => createShaderModule({ code: `diagnostic(off, chromium.unreachable_code); ${code}` });
   const createCommandEncoder = device.createCommandEncoder.bind(device);
   device.createCommandEncoder = () => {
     const encoder = createCommandEncoder();

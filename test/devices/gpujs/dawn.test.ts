@@ -20,10 +20,12 @@ describe('instrument', () => {
     const asked: object[] = [];
     const passes: unknown[] = [];
     const buffers: number[] = [];
+    const shaders: string[] = [];
     const recorder = { querySet: null as unknown, next: 0 };
     const device = await instrument(adapter({}, async (descriptor = {}) => {
       asked.push(descriptor);
       return {
+        createShaderModule: ({ code }: { code: string }) => { shaders.push(code); },
         createBuffer: ({ usage }: { usage: number }) => { buffers.push(usage); },
         createCommandEncoder: () => ({ beginComputePass: (pass?: object) => { passes.push(pass); } }),
       } as never;
@@ -32,6 +34,8 @@ describe('instrument', () => {
     device.createBuffer({ size: 4, usage: 0x84 });
     device.createBuffer({ size: 4, usage: 0x40 });
     expect(buffers).toEqual([0x8c, 0x40]);
+    device.createShaderModule({ code: 'fn main() {}' });
+    expect(shaders).toEqual(['diagnostic(off, chromium.unreachable_code); fn main() {}']);
     device.createCommandEncoder().beginComputePass();
     recorder.querySet = 'stamps';
     device.createCommandEncoder().beginComputePass();
