@@ -203,7 +203,7 @@ class Checker {
   }
 
   private unary(node: Expression & { type: 'UnaryExpression' }, wanted: ValueType): ValueType {
-    const type = this.expression(node.argument, node.operator === '!' ? 'bool' : wanted);
+    const type = this.expression(node.argument, node.operator === '!' ? 'bool' : node.operator === '~' ? 'i32' : wanted);
     const fits = node.operator === '!' ? type === 'bool' : node.operator === '~' ? type === 'i32' : type !== 'bool';
     if (!fits) throw new Violation('type', node.id, `'${node.operator}' takes ${node.operator === '!' ? 'bool' : node.operator === '~' ? 'i32' : 'a number'}; found ${type}`);
     return type;
