@@ -98,8 +98,9 @@ class Writer {
   private statement(depth: number): string {
     const kind = this.choose(depth > 0 ? 12 : 5);
     switch (kind) {
-      case 0: case 1: return this.declare(this.choose(3) === 0 ? 'int' : 'float');
-      case 2: return this.choose(3) === 0 ? this.declare('bool') : this.late(depth);
+      case 0: return this.declare(this.choose(3) === 0 ? 'int' : 'float');
+      case 1: return this.late(depth);
+      case 2: return this.choose(2) ? this.declare('bool') : this.late(depth);
       case 3: case 4: case 5: return this.assign() ?? this.declare('float');
       case 6: case 7: {
         const test = this.bool(2);
@@ -129,7 +130,8 @@ class Writer {
     const value = this.of(type, 2);
     const name = this.fresh(type);
     const set = `  ${name} = ${value};\n`;
-    return `  let ${name};\n${this.choose(3) && depth > 0 ? `  if (${this.bool(1, name)}) {\n${set}  }\n` : set}`;
+    const giving = this.choose(3) && depth > 0 ? `  if (${this.bool(1, name)}) {\n${set}  }\n` : set;
+    return `  let ${name};\n${giving}${this.choose(2) ? `  ${name} += ${this.of(type, 0)};\n` : ''}`;
   }
 
   private assign(): string | undefined {
