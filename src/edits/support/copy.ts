@@ -29,9 +29,9 @@ function pair(copy: Node, source: Node, origins: Map<NodeId, NodeId>): void {
 /** Copying into itself doubles a tree; no kernel worth running has this many nodes. */
 const mostNodes = 4000;
 
-/** False if the tree would grow beyond reason; then the edit does not fit it. */
-export function mayGrowBy(body: Block, piece: Node): boolean {
-  return sizeOf(body) + sizeOf(piece) <= mostNodes;
+/** False if so many copies of the piece let the tree grow beyond reason; then the edit does not fit it. */
+export function mayGrowBy(body: Block, piece: Node, copies = 1): boolean {
+  return sizeOf(body) + copies * sizeOf(piece) <= mostNodes;
 }
 
 function sizeOf(node: Node): number {
