@@ -28,8 +28,8 @@ export function rewardOf(parentTime: number, childTime: number | undefined): num
   return ALIVE + Math.max(0, Math.log(parentTime / childTime));
 }
 
-/** A neutral mutant is worth a gain of 1 %: it may be the first step of two, and a dead one cannot. */
-const ALIVE = 0.01;
+/** A neutral mutant is worth a gain of 5 %: it may be the first step of two, which a dead one cannot be. */
+const ALIVE = 0.05;
 
 export function newBandit(operators: readonly string[]): BanditState {
   return Object.fromEntries(operators.map((operator) => [operator, { tried: 0, lived: 0, rewards: [] }]));

@@ -15,15 +15,15 @@ function inRange(value: unknown, least: number, most: number): boolean {
 
 /**
  * Settings of a search. The defaults are for budgets of 500 to 5,000 evaluations; they were chosen on the synthetic
- * landscape of test/search (40 seeds, 40 to 200 possible edits). Results are flat round them, but for the four that
- * say so.
+ * landscape of test/search (40 seeds, 40 to 200 possible edits). There results are flat round most of them; what mattered
+ * is said beside it.
  */
 const schema = z.strictObject({
   /** Individuals on all islands together. */
   population: whole(4, 10_000).default(32),
   /** Candidates of a batch. Small batches learn sooner; it bounds how many workers are busy at once. */
   offspring: whole(1, 10_000).default(16),
-  /** Islands. At these budgets one is as good as two and better than four: each gets too few evaluations. */
+  /** Islands. Two were no better than one at these budgets and four worse: each gets too few evaluations. */
   islands: whole(1, 64).default(1),
   /** Generations between two migrations. */
   migrationInterval: whole(1, 1_000_000).default(5),
@@ -31,7 +31,7 @@ const schema = z.strictObject({
   migrants: whole(1, 1_000).default(2),
   /** The fastest so many always stay: population / 64 in GEVO, at least 1. */
   elites: whole(1, 1_000).default(1),
-  /** Chance that children come from two parents. GEVO's 0.7 leaves too few evaluations for new edits here. */
+  /** Chance that children come from two parents. Above 0.5 too few evaluations go into new edits. */
   crossover: between(0, 1).default(0.3),
   /** Chance that a crossed child is mutated as well; a child of one parent always is. */
   mutation: between(0, 1).default(0.7),
@@ -39,14 +39,18 @@ const schema = z.strictObject({
   tournament: whole(1, 1_000).default(2),
   /** Chance that a mutation step removes an edit. */
   removal: between(0, 1).default(0.1),
-  /** Chance of a further step in a mutation. 0 never crosses a valley; above 0.4 most such mutants are dead. */
+  /** Chance of a further step in a mutation. It crosses valleys; from 0.6 most such mutants are dead. */
   another: between(0, 0.9).default(0.25),
   /** Most edits in a genome. */
   longest: whole(1, 10_000).default(64),
   /** Rewards that the bandit remembers of each operator. */
   banditWindow: whole(1, 100_000).default(50),
-  /** Least share of an operator, as a fraction of an equal share. */
-  banditFloor: between(0, 1).default(0.2),
+  /**
+   * Least share of an operator, as a fraction of an equal share; 1 switches the bandit off. On the landscape, where the
+   * edit memory learns what kills and gains are used up once found, off is slightly better, and a low floor worst. It
+   * pays where an operator has endless places and all of them kill.
+   */
+  banditFloor: between(0, 1).default(0.4),
   /** Errors up to this share of the tolerance count as none; see objectives.ts. */
   errorFloor: between(1e-9, 1).default(0.25),
   /** Times closer than this share count as equal; of equals only the newest lives. The rule matters much, its grain little. */

@@ -131,7 +131,7 @@ test('an operator that always kills falls to its minimum, though its places neve
         ? [...genome, { id: `kill${serial++}`, operator, target: 'n0', choices: {}, repairs: [] }]
         : large.variation.mutate(genome, operator, random),
   };
-  const search = createSearch(searchSettings(), variation, randomStream(4));
+  const search = createSearch(searchSettings({ banditFloor: 0.2 }), variation, randomStream(4));
   for (let generation = 0; generation < 100; generation++) {
     search.tell(search.ask().map((candidate) =>
       candidate.genome.some((edit) => edit.operator === 'reckless') ? { candidate, outcomeKind: 'wrong' } : judge(candidate, large)));
