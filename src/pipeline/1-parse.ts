@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { parseKernel } from '../dialect/index.ts';
 import type { SourceKernel } from '../model/index.ts';
 import { messageOf, UserError } from '../util/errors.ts';
-import { operationOf } from '../verify/index.ts';
+import { rolesOf } from '../verify/index.ts';
 
 /** Stage 1: kernel text → frozen typed tree and hash. Kernel files are data: read and parsed, never imported. */
 
@@ -38,9 +38,17 @@ function parseFile(file: string): SourceKernel {
   }
   if (bytes.length > maxBytes) throw new UserError(`${file} has ${bytes.length} bytes; a kernel file has at most ${maxBytes}: give the kernel alone`);
   if (bytes.includes(0)) throw new UserError(`${file} is not text; a kernel is a JavaScript file`);
-  const source = parseKernel(bytes.toString('utf8'), file);
-  operationOf(source.kernel.signature); // a claim to an operation must hold before anything is judged by it
-  return source;
+  return parseSource(bytes.toString('utf8'), file);
+}
+
+/**
+ * Text → kernel whose claim to an operation holds. Where it names one, the operation says what the parameters mean:
+ * a wrong kernel may use them otherwise, and must be given right inputs to show it.
+ */
+export function parseSource(text: string, file: string): SourceKernel {
+  const source = parseKernel(text, file);
+  const { signature } = source.kernel;
+  return { ...source, kernel: { ...source.kernel, signature: { ...signature, roles: rolesOf(signature) } } };
 }
 
 /** No kernel comes near this; a wrong file often exceeds it. */

@@ -14,7 +14,8 @@ export interface Verifier {
   verify(executable: Executable, kind: EvaluationKind, generation: number): Promise<{ readonly error: number } | Outcome>;
 }
 
-export function createVerifier(settings: EvaluatorSettings, reference: Reference): Verifier {
+/** `screenWorkload`: whether a screening verifies the workload too; a device that interprets leaves it to the promotion. */
+export function createVerifier(settings: EvaluatorSettings, reference: Reference, screenWorkload: boolean): Verifier {
   const { signature, workload, fixed, seed } = settings;
   const oracle: Oracle = oracleOf(signature, reference);
   const draws = new Map<string, TestCase>();
@@ -35,11 +36,13 @@ export function createVerifier(settings: EvaluatorSettings, reference: Reference
   return {
     workload: (kind) => draw(kind === 'screen' ? 'train' : 'held-out'),
     async verify(executable, kind, generation) {
-      const cases = [...hostileFor(kind, generation), draw(kind === 'screen' ? 'train' : 'held-out')];
+      const cases = [...hostileFor(kind, generation), ...(kind !== 'screen' ? [draw('held-out')] : screenWorkload ? [draw('train')] : [])];
       const result = await verifyExecutable(executable, signature, cases, oracle);
       if (result.ok) return { error: result.error };
-      hostile = undefined; // a kernel that wrote its inputs must not spoil them for the next one
-      draws.clear();
+      if (result.dirty) {
+        hostile = undefined; // what one kernel wrote must not be given to the next
+        draws.clear();
+      }
       const { kind: wrong, testCase, where, detail } = result;
       return { kind: wrong, testCase, where, detail };
     },

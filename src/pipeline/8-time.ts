@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Device, Executable, Measurement, Outcome, Random, Signature } from '../model/index.ts';
-import { comparePaired, confirm, exactComparison, measureNoiseFloor, physicalFloor, plausible, screen, type Sampler } from '../timing/index.ts';
+import { comparePaired, compareReplicated, confirm, exactComparison, measureNoiseFloor, physicalFloor, plausible, screen, type Sampler } from '../timing/index.ts';
 import { evaluateSize } from '../util/size-expression.ts';
 import { bytesThatMustMove, type TestCase } from '../verify/index.ts';
 import type { EvaluationKind, NoiseFloorReply } from './evaluation.ts';
@@ -20,15 +20,19 @@ export async function timeCandidate(
   await bindBoth();
   const measurement = device.info.unit === 'cost'
     ? exactComparison(await costOf(rival), await costOf(candidate))
-    : await comparePaired(samplerOf(rival, candidate, bindBoth), options.kind === 'screen' ? screen : confirm, options.random, {
-        noiseFloor: options.noiseFloor, now: () => performance.now(),
-      });
+    : await measure(samplerOf(rival, candidate, bindBoth), options);
   const { bytes, bandwidth } = await leastTraffic(device, signature, workload);
   if (bytes > 0 && !plausible(measurement.median, bytes, bandwidth)) {
     const floor = physicalFloor(bytes, bandwidth);
     return { kind: 'implausible', detail: `${measurement.median.toPrecision(4)} ${device.info.unit}, but moving the ${bytes} bytes it must move takes at least ${floor.toPrecision(4)} ${device.info.unit} here` };
   }
   return measurement;
+}
+
+/** A first look is cheap; what a promotion rests on must hold with the arrays in two places. */
+function measure(sampler: Sampler, { kind, noiseFloor, random }: { readonly kind: EvaluationKind; readonly noiseFloor: number; readonly random: Random }): Promise<Measurement> {
+  const surroundings = { noiseFloor, now: () => performance.now() };
+  return kind === 'screen' ? comparePaired(sampler, screen, random, surroundings) : compareReplicated(sampler, confirm, random, surroundings);
 }
 
 /** The baseline against itself: the noise floor, its time, and the physical floor. `one` and `other` are two compilations. */
@@ -43,11 +47,11 @@ export async function timeBaseline(
   };
   if (device.info.unit === 'cost') {
     await bindBoth();
-    return { task: 'noise-floor', floor: 0, baseline: await costOf(one), physicalFloor: floorTime, comparisons: [] };
+    return { task: 'noise-floor', floor: 0, baseline: await costOf(one), physicalFloor: floorTime };
   }
   const noise = await measureNoiseFloor(samplerOf(one, other, bindBoth), random, { now: () => performance.now() });
   const medians = noise.comparisons.map((comparison) => comparison.baselineMedian).sort((a, b) => a - b);
-  return { task: 'noise-floor', floor: noise.floor, baseline: medians[medians.length >> 1]!, physicalFloor: floorTime, comparisons: noise.comparisons };
+  return { task: 'noise-floor', floor: noise.floor, baseline: medians[medians.length >> 1]!, physicalFloor: floorTime };
 }
 
 function samplerOf(baseline: Executable, candidate: Executable, rebind: () => Promise<void>): Sampler {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { TypedKernel } from '../dialect/index.ts';
 import type { DeviceInfo, Genome, Measurement, Outcome, OutcomeKind, Program } from '../model/index.ts';
 import { advanced, START, stopReason, type Candidate, type Fitness, type Judged, type Search, type StopRules } from '../search/index.ts';
-import type { NewEvaluation, OperatorCredit } from '../store/index.ts';
+import type { NewEvaluation } from '../store/index.ts';
 import { lower, isProgram } from './6-lower.ts';
 import type { Recorder } from './9-record.ts';
 import type { EvaluationRequest, NoiseFloorReply } from './evaluation.ts';
@@ -18,7 +18,7 @@ import { isOutcome, type HostGates } from './host-gates.ts';
  * number of workers, and an interrupted run repeats itself from its records.
  */
 export interface ArmParts {
-  readonly search: Search & { readonly credits?: () => readonly OperatorCredit[] };
+  readonly search: Search;
   readonly gates: HostGates;
   readonly service: EvaluationService;
   readonly recorder: Recorder;
@@ -169,6 +169,9 @@ export async function runArm(parts: ArmParts): Promise<ArmResult> {
         observe({ kind: 'promoted', evaluations, speedup: incumbent.speedup, edits: candidate.genome.length });
       } else {
         refused.add(hash!);
+        // What the longer look showed is what the search should breed on: the first look was picked for its luck.
+        const better = outcome.kind === 'measured' ? verdictOf(outcome, calibration.baseline / (incumbent?.speedup ?? 1)).fitness : undefined;
+        search.revise(hash!, better);
         observe({ kind: 'refused', evaluations, detail: outcome.kind === 'measured' ? outcome.measurement.verdict : outcome.kind });
       }
     }
@@ -199,7 +202,7 @@ export async function runArm(parts: ArmParts): Promise<ArmResult> {
     if (judged.length === candidates.length) {
       search.tell(judged);
       recorder.generation({
-        number: generation, evaluations, elapsedMs: elapsed(), credits: search.credits?.() ?? [],
+        number: generation, evaluations, elapsedMs: elapsed(), credits: Object.entries(search.operators()).map(([operator, { tried, rewards }]) => ({ operator, tried, credit: rewards.reduce((sum, reward) => sum + reward, 0) })),
         best: incumbent && { individual: (incumbent as Incumbent).number, speedup },
         population: search.population().map((island) => island.map((individual) => individual.candidate.number)),
       });

@@ -17,7 +17,7 @@ const schema = z.strictObject({
   search: z.record(z.string(), z.number()),
   /** Measured before the run began: the noise floor, the baseline's time, the physical floor. */
   calibration: z.strictObject({
-    task: z.literal('noise-floor'), floor: z.number(), baseline: z.number(), physicalFloor: z.number(), comparisons: z.array(z.any()),
+    task: z.literal('noise-floor'), floor: z.number(), baseline: z.number(), physicalFloor: z.number(),
   }),
 });
 

@@ -1,4 +1,4 @@
-import type { Measurement, Outcome, Program, Signature, Sizes, WorkloadSpec } from '../model/index.ts';
+import type { Outcome, Program, Signature, Sizes, WorkloadSpec } from '../model/index.ts';
 
 /**
  * What the main process asks of an evaluator, in this process or in a child: plain serialisable values, so that one day
@@ -58,7 +58,6 @@ export interface NoiseFloorReply {
   readonly baseline: number;
   /** Least time that the bytes which must move can take; 0 where the operation is unknown. */
   readonly physicalFloor: number;
-  readonly comparisons: readonly Measurement[];
 }
 
 export type Reply = EvaluationReply | NoiseFloorReply;

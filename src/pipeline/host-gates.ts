@@ -3,11 +3,13 @@ import { applyGenome } from '../edits/genome.ts';
 import { operatorsByName } from '../edits/index.ts';
 import type { Capability, Genome, Kernel, Outcome, Sizes } from '../model/index.ts';
 import { sanitize, stepsOf } from '../sanitize/index.ts';
-import { casesFor, type TestCase } from '../verify/index.ts';
+import { casesFor, compareOutputs, type Oracle, type TestCase } from '../verify/index.ts';
+import { evaluateSize } from '../util/size-expression.ts';
 
 /**
  * Stages 3 to 5, which need no device: apply the genome, hash the tree, check it, and run it on tiny hostile inputs in
- * the checking interpreter. Nine mutants of ten end here, for a millisecond each.
+ * the checking interpreter, whose outputs are held against the oracle as they are at hand. Nine mutants of ten end here,
+ * for a millisecond each.
  */
 export interface HostGates {
   /** Stage 3. Nothing is judged yet, so that a hash seen before costs no more. */
@@ -22,9 +24,10 @@ export interface HostGateOptions {
   /** Values of the static symbols, which cases must not vary. */
   readonly fixed: Sizes;
   readonly seed: number;
+  readonly oracle: Oracle;
 }
 
-export function hostGates({ base, capabilities, fixed, seed }: HostGateOptions): HostGates {
+export function hostGates({ base, capabilities, fixed, seed, oracle }: HostGateOptions): HostGates {
   const checkedBase = check(base, capabilities);
   let tiny: { generation: number | 'held-out'; cases: readonly TestCase[]; budgets: readonly number[] } | undefined;
   /** Fresh inputs each generation; the steps a mutant may take follow from the base's on the same case. */
@@ -48,7 +51,13 @@ export function hostGates({ base, capabilities, fixed, seed }: HostGateOptions):
       if (!checked.ok) return { kind: 'rejected', rule: checked.rule, at: checked.at, detail: checked.detail };
       const { cases, budgets } = tinyCases(generation);
       const result = sanitize(checked.typed, cases, { budgets });
-      return result.ok ? checked.typed : { kind: result.kind, at: result.at, testCase: result.testCase, detail: result.detail };
+      if (!result.ok) return { kind: result.kind, at: result.at, testCase: result.testCase, detail: result.detail };
+      for (const [at, testCase] of cases.entries()) {
+        const shape = base.signature.returns.dims.map((dim) => evaluateSize(dim, testCase.sizes));
+        const comparison = compareOutputs(oracle(testCase), { scalar: 'f32', shape, values: result.outputs[at]! });
+        if (!comparison.ok) return { kind: 'wrong', testCase: testCase.name, where: comparison.where, detail: comparison.detail };
+      }
+      return checked.typed;
     },
   };
 }

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
-import { check, parseKernel, printKernel, type TypedKernel } from '../dialect/index.ts';
+import { check, printKernel, type TypedKernel } from '../dialect/index.ts';
 import { isUnavailable, openDevice } from '../devices/index.ts';
 import type { DeviceInfo, Json, RunResult, SourceKernel } from '../model/index.ts';
 import { createRandomSearch, createSearch, searchSettings, type Search, type StopRules } from '../search/index.ts';
 import type { Arm, Store, StoredRun } from '../store/index.ts';
 import { UserError } from '../util/errors.ts';
 import { randomStream } from '../util/random.ts';
+import { oracleOf } from '../verify/index.ts';
 import { defaultWorkload, findWorkload, generateArguments, type WorkloadEntry } from '../workloads/index.ts';
-import { loadKernel } from './1-parse.ts';
+import { loadKernel, parseSource } from './1-parse.ts';
 import { variationOf } from './2-vary.ts';
 import { isProgram, lower } from './6-lower.ts';
 import { staticSizes } from './7-verify.ts';
@@ -17,7 +18,7 @@ import { readConfiguration, type RunConfiguration } from './configuration.ts';
 import type { EvaluatorSettings, NoiseFloorReply } from './evaluation.ts';
 import { openService, type EvaluationService } from './evaluation-service.ts';
 import { hostGates } from './host-gates.ts';
-import { injectedParts } from './parts.ts';
+import { injectedParts, referenceOf } from './parts.ts';
 import { evokeVersion, gitState } from './provenance.ts';
 import { resultOf } from './result.ts';
 import { bestDevice } from './best-device.ts';
@@ -66,7 +67,7 @@ export async function startRun(options: RunOptions, surroundings: RunSurrounding
     const { kernel: _, workload: __, device: ___, seed: ____, ...rules } = options;
     const configuration: RunConfiguration = {
       ...withoutUndefined(rules), device: device.name, workload: { name: entry.spec.name, directory: resolve(entry.directory) },
-      seed, control: options.control, workers, memoryCapMiB, search: { ...options.search }, calibration: withoutSamples(calibration),
+      seed, control: options.control, workers, memoryCapMiB, search: { ...options.search }, calibration,
     };
     searchSettings(configuration.search); // a wrong setting is told before a run is recorded
     const now = () => new Date().toISOString();
@@ -87,7 +88,7 @@ export async function resumeRun(name: string, surroundings: RunSurroundings): Pr
   if (stored.status === 'finished') throw new UserError(`run ${stored.id} has finished (${stored.stopReason}); 'evoke lineage ${stored.id}' shows its edits, a new 'evoke run' starts another`);
   const configuration = readConfiguration(stored.configuration, stored.id);
   store.runs.claim(stored.id, new Date().toISOString());
-  const source = parseKernel(stored.kernel.text, stored.kernel.file);
+  const source = parseSource(stored.kernel.text, stored.kernel.file);
   const device = await describeDevice(configuration.device);
   refuseOtherToolchain(stored, device);
   const entry = { spec: stored.workload, directory: configuration.workload.directory, path: configuration.workload.name };
@@ -136,12 +137,12 @@ async function carryOut(
   const clock = () => new Date().toISOString();
 
   const arm = (name: Arm, method: Search, rules: StopRules): Promise<ArmResult> => {
-    const before = store.reports.elapsedMs(run, name);
+    const before = store.evaluations.elapsedMs(run, name);
     const begun = performance.now();
     const options = { store, run, arm: name, device: device.name, toolchain: device.toolchain, clock };
     return runArm({
       search: method, service, device, fixed: settings.fixed, calibration, rules, signal,
-      gates: hostGates({ base: source.kernel, capabilities: device.capabilities, fixed: settings.fixed, seed }),
+      gates: hostGates({ base: source.kernel, capabilities: device.capabilities, fixed: settings.fixed, seed, oracle: oracleOf(settings.signature, referenceOf(settings.baseText)) }),
       recorder: recorder(options),
       rememberDeath: (text, outcome) => rememberDeath(options, text, outcome),
       elapsed: () => before + performance.now() - begun,
@@ -193,11 +194,6 @@ export async function describeDevice(name: string): Promise<DeviceInfo> {
 function refuseOtherToolchain(stored: StoredRun, device: DeviceInfo): void {
   if (stored.device.toolchain === device.toolchain && stored.device.hardware === device.hardware) return;
   throw new UserError(`run ${stored.id} was measured on ${stored.device.hardware} with ${stored.device.toolchain}; here is ${device.hardware} with ${device.toolchain}: times cannot be mixed, start a new run`);
-}
-
-/** The samples behind the noise floor are of no use to a resumed run. */
-function withoutSamples(calibration: NoiseFloorReply): NoiseFloorReply {
-  return { ...calibration, comparisons: calibration.comparisons.map((each) => ({ ...each, samples: [], baselineSamples: [] })) };
 }
 
 function withoutUndefined<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {

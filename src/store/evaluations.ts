@@ -42,6 +42,7 @@ export function evaluations(database: Database, transaction: Transaction, arms: 
     `${COLUMNS} WHERE evaluation.arm = ? AND individual = ? ORDER BY number`,
   );
   const count = database.prepare<[number], number>('SELECT count(*) FROM evaluation WHERE arm = ?').pluck();
+  const elapsed = database.prepare<[number], number>('SELECT ifnull(max(elapsed_ms), 0) FROM evaluation WHERE arm = ?').pluck();
 
   return {
     /** Records a finished evaluation. One that is there already stays as it is; another one in its place is a bug. */
@@ -96,6 +97,11 @@ export function evaluations(database: Database, transaction: Transaction, arms: 
     ofIndividual(run: string, arm: Arm, individual: number): NewEvaluation[] {
       const key = arms.find(run, arm);
       return key === undefined ? [] : byIndividual.all(key.arm, individual).map(evaluationOf);
+    },
+    /** Wall time that the arm had taken at its last evaluation, over all processes, ms. */
+    elapsedMs(run: string, arm: Arm): number {
+      const key = arms.find(run, arm);
+      return key === undefined ? 0 : elapsed.get(key.arm)!;
     },
     count(run: string, arm: Arm): number {
       const key = arms.find(run, arm);

@@ -13,7 +13,8 @@ import type { TestCase } from './test-case.ts';
  */
 export type Verification =
   | { readonly ok: true; readonly error: number; readonly cases: number }
-  | ({ readonly ok: false } & Extract<Outcome, { kind: 'wrong' }>);
+  /** `dirty`: the kernel changed its inputs, so the cases must be made anew. */
+  | ({ readonly ok: false; readonly dirty: boolean } & Extract<Outcome, { kind: 'wrong' }>);
 
 export interface VerifyOptions {
   readonly tolerance?: Tolerance;
@@ -23,8 +24,8 @@ export interface VerifyOptions {
 
 /**
  * Runs the cases in order; the first failure is the result. `error` is the largest of the cases' (see compareOutputs).
- * Whatever the executable throws goes through: what it means is the worker's business. After a failure that says
- * inputs were changed, make the cases anew.
+ * Whatever the executable throws goes through: what it means is the worker's business. After a
+ * `dirty` failure make the cases anew.
  */
 export async function verifyExecutable(
   executable: Executable, signature: Signature, cases: readonly TestCase[], expectedOf: Oracle, options: VerifyOptions = {},
@@ -34,7 +35,7 @@ export async function verifyExecutable(
   const twice = launched.reduce((best: TestCase | undefined, each) => (best && work(best) >= work(each) ? best : each), undefined);
   let error = 0;
   for (const testCase of launched) {
-    const wrong = (where: string, detail: string): Verification => ({ ok: false, kind: 'wrong', testCase: testCase.name, where, detail });
+    const wrong = (where: string, detail: string, dirty = false): Verification => ({ ok: false, dirty, kind: 'wrong', testCase: testCase.name, where, detail });
     const before = checksums(testCase.arguments);
     await executable.bind(testCase.arguments, testCase.sizes);
     const output = await executable.run();
@@ -42,7 +43,7 @@ export async function verifyExecutable(
     const second = testCase === twice ? await executable.run() : undefined;
     const after = checksums(testCase.arguments);
     const changed = Object.keys(before).find((key) => before[key] !== after[key]);
-    if (changed !== undefined) return wrong(changed, 'the kernel changed its input');
+    if (changed !== undefined) return wrong(changed, 'the kernel changed its input', true);
     const comparison = compareOutputs(expectedOf(testCase), kept, { name, ...(options.tolerance && { tolerance: options.tolerance }) });
     if (!comparison.ok) return wrong(comparison.where, comparison.detail);
     error = Math.max(error, comparison.error);
