@@ -49,6 +49,22 @@ export function placeStep(machine: Machine, access: Access, indices: readonly nu
       }
     };
   }
+  if (indices.length === 3) {
+    const third = indices[2]!;
+    return ({ count, list }) => {
+      const r = machine.registers;
+      const { shape } = array;
+      const [planes, rows, columns] = [shape[0]!, shape[1]!, shape[2]!];
+      for (let k = 0; k < count; k++) {
+        const lane = list[k]!;
+        const plane = r[first! + lane]!;
+        const row = r[second! + lane]!;
+        const column = r[third + lane]!;
+        if (plane < 0 || plane >= planes || row < 0 || row >= rows || column < 0 || column >= columns) outOfBounds(machine, access, indices, lane);
+        r[to + lane] = (plane * rows + row) * columns + column;
+      }
+    };
+  }
   return ({ count, list }) => {
     const r = machine.registers;
     const { shape } = array;
