@@ -1,4 +1,5 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { UserError, messageOf } from '../util/errors.ts';
 
 /** Reading and writing files so that a user sees one line and never half a file. */
@@ -39,5 +40,16 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   } catch (thrown) {
     rmSync(partial, { force: true });
     throw fileProblem(thrown, 'write', path);
+  }
+}
+
+/** Makes a folder and those above it. Not by Node's own recursion, which never ends where a file system refuses (/proc). */
+export function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (thrown) {
+    if ((thrown as { code?: unknown }).code !== 'EEXIST') throw fileProblem(thrown, 'write', path);
   }
 }

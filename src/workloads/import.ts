@@ -1,8 +1,8 @@
-import { mkdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { BagLengths, WorkloadSpec } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
-import { fileProblem, writeWhole } from './files.ts';
+import { makeFolder, writeWhole } from './files.ts';
 import { IdTable } from './id-table.ts';
 import { MAX_INDEX } from './importers/index-list.ts';
 import { formatOf, readLog } from './log.ts';
@@ -40,11 +40,7 @@ export async function importWorkload(options: ImportOptions): Promise<Imported> 
   const format = options.format ?? await formatOf(file);
   const name = options.name ?? (basename(file).replace(/(\.(gz|txt|tsv|csv|log|npz|list))+$/i, '').replace(/[^\w.-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'trace');
   const [specPath, tracePath] = [join(directory, `${name}.json`), join(directory, `${name}.npy`)];
-  try {
-    mkdirSync(directory, { recursive: true });
-  } catch (thrown) {
-    throw fileProblem(thrown, 'write', directory);
-  }
+  makeFolder(directory);
   const writer = traceWriter(tracePath);
   try {
     const limit = format === 'criteo' ? undefined : options.rows;

@@ -132,6 +132,8 @@ test('bad options, a file or folder that cannot be', async () => {
   await expect(importWorkload({ file: join(root, 'none'), directory: out })).rejects.toThrow(/^cannot read .*none: no such file or directory$/);
   await expect(importWorkload({ file: root, directory: out })).rejects.toThrow(/: it is a directory$/);
   await expect(importWorkload({ file, directory: join(file, 'below') })).rejects.toThrow(/^cannot write .*: a part of the path is not a directory$/);
+  await expect(importWorkload({ file, directory: '/proc/none/below' })).rejects.toThrow('cannot write /proc/none: no such file or directory');
+  expect((await imported(file, { directory: join(out, 'two', 'below') })).trace).toEqual([1]);
 });
 
 test('a trace cut off after its import is refused', async () => {
