@@ -117,7 +117,7 @@ async function onDevice(gate: string, device: Device, source: SourceKernel, type
       await executable.dispose();
     }
   }
-  return { gate, ok: true, detail: `${verified} cases right, worst error ${error.toPrecision(2)} of f32's rounding` };
+  return { gate, ok: true, detail: `${verified} cases right, worst error ${(100 * error).toFixed(1)} % of the tolerance` };
 }
 
 function sayOutcome(outcome: Outcome): string {

@@ -28,9 +28,9 @@ export type Comparison =
   | { readonly ok: false; readonly error: number; readonly where: string; readonly detail: string };
 
 /**
- * Compares an output with its answer. `error` is the objective of the search: the largest |got − expected| in units in
- * the last place of an f32 of the element's magnitude, `|got − expected| / (2⁻²³ · magnitude)`; 0 is exact, about 0.5 is
- * one rounding, Infinity is an element that is no number. Where it fails, `where` names the first wrong element.
+ * Compares an output with its answer. `error` is the objective of the search: the largest |got − expected| as a share of
+ * what is allowed; 0 is exact, 1 just passes, Infinity is an element that is no number. Where it fails, `where` names
+ * the first wrong element.
  */
 export function compareOutputs(
   answer: Answer, actual: ArrayData, options: { readonly tolerance?: Tolerance; readonly name?: string } = {},
@@ -53,8 +53,8 @@ export function compareOutputs(
       wrong++;
       if (first < 0) first = at;
     }
-    const ulps = difference / (ULP * Math.max(magnitude[at]!, SMALLEST_NORMAL / ULP));
-    error = Math.max(error, Number.isNaN(ulps) ? Infinity : ulps);
+    const share = difference / allowed;
+    error = Math.max(error, Number.isNaN(share) ? Infinity : share);
   }
   if (wrong === 0) return { ok: true, error };
   const others = wrong > 1 ? `; ${wrong} of ${expected.length} elements are wrong` : '';

@@ -66,9 +66,10 @@ describe('what is accepted', () => {
   });
 });
 
-it('measures error in units in the last place of the magnitude', () => {
-  const ulp = 2 ** -23;
-  expect(compare(answerOf([2], [1, 1], [1, 4], 9), [1 + 3 * ulp, 1 + 8 * ulp])).toEqual({ ok: true, error: 3 });
+it('measures error as a share of what is allowed', () => {
+  const ulp = 2 ** -23; // allowed here: 1 ulp of the value and 9 roundings of 1 ulp of the magnitude
+  expect(compare(answerOf([2], [1, 1], [1, 4], 9), [1 + 3 * ulp, 1 + 8 * ulp]).error).toBeCloseTo(3 / 10, 6);
+  expect(compare(answerOf([1], [1], [1], 9), [1 + 20 * ulp])).toMatchObject({ ok: false, error: expect.closeTo(2, 6) });
   expect(compare(answerOf([1], [7]), [7])).toEqual({ ok: true, error: 0 });
 });
 
