@@ -36,7 +36,9 @@ export interface Counts {
   readonly distinctSectors: number;
   /**
    * Length of the longest chain of dependent instructions through one warp, summed over the sampled warps, by class:
-   * what a warp waits for when nothing else hides it. Absent where the interpreter does not follow dependences.
+   * what a warp waits for when nothing else hides it. A warp issues in order and compilers schedule between two branches
+   * but hardly across, so it is the sum over each stretch between branches of that stretch's own longest chain. Absent
+   * where the interpreter does not follow dependences.
    */
   readonly chain?: Readonly<Record<InstructionClass, number>>;
 }

@@ -1,7 +1,7 @@
 import type { NodeId } from './tree.ts';
 import type { Measurement } from './measurement.ts';
 
-/** Faults that the checking interpreter finds. `arithmetic`: integer division by zero, or a float outside i32 made an integer. */
+/** Faults that the checking interpreter finds. `arithmetic`: integer division by zero, i32 arithmetic that leaves i32, or a float outside i32 made an integer. */
 export type FaultKind =
   | 'out-of-bounds' | 'uninitialised' | 'endless' | 'unwritten' | 'arithmetic' | 'race' | 'divergent-barrier';
 

@@ -2,7 +2,7 @@ import type { Binary, Builtin, Call, Conditional, Element, Expression, Identifie
 import type { ValueType } from '../dialect/index.ts';
 import { charge, newCode, newRegister, registerFor, startStretch, type Build, type Code, type Operand } from './code.ts';
 import { branchStep, comparisonStep, isComparison, notStep } from './conditions.ts';
-import { Fault } from './fault.ts';
+import { Fault, notAnInteger } from './fault.ts';
 import { floatFunctionStep, floatStep, isFloatFunction, moveStep, roundStep, type FloatOperator } from './floats.ts';
 import { integerStep, integerUnaryStep, quotientStep, wholeStep, type IntegerOperator, type Rounding } from './integers.ts';
 import { sequence, type Step } from './lanes.ts';
@@ -16,7 +16,11 @@ import { axisOf, floatDivisionPrice, integerDivisionPrice, isStatic, placePrice,
 export function expression(build: Build, code: Code, node: Expression, into?: number): Operand {
   switch (node.type) {
     case 'Identifier': return placed(build, code, identifier(build, code, node), into);
-    case 'Literal': return placed(build, code, literal(build, Number(node.value), typeOf(build, node)), into);
+    case 'Literal': {
+      const [value, type] = [Number(node.value), typeOf(build, node)];
+      if (type === 'i32' && (value | 0) !== value) code.steps.push(({ list }) => notAnInteger(node.id, list[0]!, value));
+      return placed(build, code, literal(build, value, type), into);
+    }
     case 'Builtin': return placed(build, code, builtin(build, node), into);
     case 'SizeConstant': {
       const at = registerFor(build, build.sizes, node.name);

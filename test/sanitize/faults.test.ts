@@ -137,6 +137,7 @@ test.each([
   ['a difference that leaves i32', 'const x = -2147483648 - k[this.thread.x]; return x;', '-2147483648 - 5 = -2147483653 leaves i32'],
   ['a product that leaves i32', 'const x = k[this.thread.x] * 1000000000; return x;', '5 * 1000000000 = 5000000000 leaves i32'],
   ['a compound product that leaves i32', 'let x = k[this.thread.x]; x *= -1000000000; return x;', '5 * (-1000000000) = -5000000000 leaves i32'],
+  ['a literal that leaves i32', 'const x = 2147483648; return x;', '2147483648 made an integer, which it does not fit'],
   ['an infinite float made an integer', 'return Math.floor(a[this.thread.x] / 0.0);', 'Infinity made an integer, which it does not fit'],
   ['a NaN made an integer', 'return Math.sqrt(0.0 - a[this.thread.x]) | 0;', 'NaN made an integer, which it does not fit'],
   ['a float just outside i32', 'return Math.round(a[this.thread.x] * 2147483648.0);', '2147483648 made an integer, which it does not fit'],
