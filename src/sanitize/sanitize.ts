@@ -3,7 +3,7 @@ import type { Arguments, Sizes } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { compile } from './compile.ts';
 import type { FoundFault } from './fault.ts';
-import { launch } from './launch.ts';
+import { ENDLESS, launch } from './launch.ts';
 
 /** One launch to try a kernel on, named by what is nasty about it. */
 export interface SanitizeCase {
@@ -57,7 +57,7 @@ export function sanitize(typed: TypedKernel, cases: readonly SanitizeCase[], opt
  * @throws UserError where the kernel has a fault itself
  */
 export function stepsOf(typed: TypedKernel, cases: readonly SanitizeCase[]): readonly number[] {
-  const result = sanitize(typed, cases);
+  const result = sanitize(typed, cases, { budgets: cases.map(() => ENDLESS / 20) });
   if (result.ok) return result.steps;
   throw new UserError(`${typed.kernel.signature.name} is ${result.kind === 'arithmetic' ? 'wrong in its arithmetic' : result.kind}: ${result.detail}; mend the kernel first`);
 }
