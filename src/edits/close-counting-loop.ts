@@ -53,8 +53,8 @@ function closed({ loop, rest, row, start, strict }: Counting, fresh: Fresh): Sta
   const set = (name: string, operator: '=' | '+=' | '-=', value: Expression): Statement => ({ type: 'Assignment', id: fresh(), operator, name, value });
   const block = (...body: Statement[]): Block => ({ type: 'BlockStatement', id: fresh(), body });
 
-  // (√(8c + 1) + 1) / 2, kept from what is below the first row
-  const inside = call('max', binary(binary(number(8, true), '*', local(rest)), '+', number(strict ? -7 : 1, true)), number(start, true));
+  // (√(8c + 1) + 1) / 2, for `>` with c - 1, kept from what is below the first row
+  const inside = call('max', binary(binary(number(8, true), '*', local(rest)), strict ? '-' : '+', number(strict ? 7 : 1, true)), number(start, true));
   const value = call('floor', binary(binary(call('sqrt', inside), '+', number(1, true)), '*', number(0.5, true)));
   const first: Statement = loop.init?.type === 'VariableDeclaration' ? { ...loop.init, init: value } satisfies Declaration : set(row, '=', value);
   const tooFar = binary(local(rest), strict ? '<=' : '<', number(0));

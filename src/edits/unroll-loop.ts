@@ -1,12 +1,11 @@
 import type { Binary, For } from '../model/index.ts';
 import { copyFresh } from '../dialect/index.ts';
 import type { EditOperator, Fresh } from './operator.ts';
-import { mayGrowBy } from './support/copy.ts';
 import { findCounted, type CountedLoop } from './support/counted-loop.ts';
 import { declaredIn } from './support/dataflow.ts';
 import { proposing } from './support/draw.ts';
 import { exchangeStatement } from './support/place.ts';
-import { drawUnrolling, offsetBy, unrolled, type CounterStyle } from './support/unroll.ts';
+import { drawUnrolling, mayUnroll, offsetBy, unrolled, type CounterStyle } from './support/unroll.ts';
 
 /**
  * `for (let i = a; i < b; i++) …` becomes a loop that takes `by` turns at a time as long as all of them are in range
@@ -20,7 +19,7 @@ export const unrollLoop: EditOperator = {
   apply(body, { target, choices }, fresh) {
     const counted = findCounted(body, target);
     const by = choices.by as number;
-    if (!counted || !mayGrowBy(body, counted.loop, by)) return undefined;
+    if (!counted || !mayUnroll(body, counted.loop, by)) return undefined;
     const main = unrolled(counted, by, choices.counter as CounterStyle, fresh);
     const { init } = counted.loop;
     const before = init ? [init] : [];

@@ -1,9 +1,8 @@
 import type { EditOperator } from './operator.ts';
-import { mayGrowBy } from './support/copy.ts';
 import { findCounted } from './support/counted-loop.ts';
 import { proposing } from './support/draw.ts';
 import { exchangeStatement } from './support/place.ts';
-import { drawUnrolling, unrolled, type CounterStyle } from './support/unroll.ts';
+import { drawUnrolling, mayUnroll, unrolled, type CounterStyle } from './support/unroll.ts';
 
 /**
  * Takes `by` turns of a counted loop at a time and never asks whether they are all in range: right only if the number of
@@ -17,7 +16,7 @@ export const unrollWithoutRemainder: EditOperator = {
   apply(body, { target, choices }, fresh) {
     const counted = findCounted(body, target);
     const by = choices.by as number;
-    if (!counted || !mayGrowBy(body, counted.loop, by)) return undefined;
+    if (!counted || !mayUnroll(body, counted.loop, by)) return undefined;
     return exchangeStatement(body, target, () => [unrolled(counted, by, choices.counter as CounterStyle, fresh)]);
   },
 };

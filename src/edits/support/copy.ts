@@ -30,8 +30,8 @@ function pair(copy: Node, source: Node, origins: Map<NodeId, NodeId>): void {
 const mostNodes = 4000;
 
 /** False if so many copies of the piece let the tree grow beyond reason; then the edit does not fit it. */
-export function mayGrowBy(body: Block, piece: Node, copies = 1): boolean {
-  return sizeOf(body) + copies * sizeOf(piece) <= mostNodes;
+export function mayGrowBy(body: Block, piece: Node, copies = 1, most = mostNodes): boolean {
+  return sizeOf(body) + copies * sizeOf(piece) <= most;
 }
 
 function sizeOf(node: Node): number {

@@ -31,9 +31,12 @@ export function declaredIn(node: Node): Set<string> {
   return names;
 }
 
+const keptWrites = new WeakMap<Node, ReadonlySet<string>>();
+
 /** True if nothing the expression reads is written below `region`, so its value is the same all through it. */
 export function isInvariantIn(expression: Expression, region: Node): boolean {
-  const written = writesOf(region);
+  let written = keptWrites.get(region); // asked for each expression of a loop
+  if (!written) keptWrites.set(region, (written = writesOf(region)));
   for (const name of readsOf(expression)) if (written.has(name)) return false;
   return true;
 }

@@ -1,4 +1,4 @@
-import type { Block, Expression, For, Literal, Random, Statement } from '../../model/index.ts';
+import type { Block, Expression, For, Literal, Node, Random, Statement } from '../../model/index.ts';
 import { copyFresh, rewrite, walk, type TypedKernel } from '../../dialect/index.ts';
 import type { Draft, Fresh } from '../operator.ts';
 import { countedLoop, type CountedLoop } from './counted-loop.ts';
@@ -26,8 +26,15 @@ export function drawUnrolling(typed: TypedKernel, random: Random): Draft | undef
   if (loops.length === 0) return undefined;
   const { loop } = random.pick(loops);
   const by = random.pick(factors);
-  if (!mayGrowBy(typed.kernel.body, loop, by)) return undefined;
+  if (!mayUnroll(typed.kernel.body, loop, by)) return undefined;
   return { target: loop.id, choices: { by, counter: random.pick<CounterStyle>(['offset', 'step']) } };
+}
+
+/** Loops unrolled again and again would leave the search nothing but large kernels; instruction caches hold no more. */
+const mostNodes = 1000;
+
+export function mayUnroll(body: Block, loop: For, by: number): boolean {
+  return mayGrowBy(body, loop, by, mostNodes);
 }
 
 /** The loop with `by` turns in each of its own, the first with the nodes it had. Its head is as it was, but for the step. */
@@ -47,10 +54,19 @@ function stepping({ update, step, counter }: CountedLoop, by: number, fresh: Fre
 function turnOf(counted: CountedLoop, turn: number, style: CounterStyle, fresh: Fresh): readonly Statement[] {
   const { work, counter, step, update } = counted;
   if (style === 'step') return [copyFresh(update, fresh), ...copiedWork(work, fresh)];
-  const here = (): Expression => offsetBy({ type: 'Identifier', id: fresh(), name: counter }, turn * step, fresh);
-  if (work.every((statement) => readOnlyInPlaces(statement, counter))) return reading(copiedWork(work, fresh), counter, here);
+  const by = turn * step;
+  if (work.every((statement) => readOnlyInPlaces(statement, counter))) {
+    return copiedWork(work, fresh).map((statement) => rewrite(statement, (node) => (isOffsetOf(node, counter) ? offsetBy(node, by, fresh) : undefined)));
+  }
   const name = fresh.local(counter);
-  return [{ type: 'VariableDeclaration', id: fresh(), name, init: here() }, ...copiedWork(work, fresh, new Map([[counter, name]]))];
+  const init = offsetBy({ type: 'Identifier', id: fresh(), name: counter }, by, fresh);
+  return [{ type: 'VariableDeclaration', id: fresh(), name, init }, ...copiedWork(work, fresh, new Map([[counter, name]]))];
+}
+
+/** `i`, and `i + 1`, which moves to `i + 3` rather than `i + 2 + 1`. */
+function isOffsetOf(node: Node, counter: string): node is Expression {
+  if (node.type === 'Identifier') return node.name === counter;
+  return node.type === 'BinaryExpression' && (node.operator === '+' || node.operator === '-') && isWhole(node.right) && isOffsetOf(node.left, counter);
 }
 
 /** A copy of statements in which every node is fresh and every local they declare has a fresh name. */
