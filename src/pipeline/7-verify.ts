@@ -14,8 +14,11 @@ export interface Verifier {
   verify(executable: Executable, kind: EvaluationKind, generation: number): Promise<{ readonly error: number } | Outcome>;
 }
 
-/** `screenWorkload`: whether a screening verifies the workload too; a device that interprets leaves it to the promotion. */
-export function createVerifier(settings: EvaluatorSettings, reference: Reference, screenWorkload: boolean): Verifier {
+/**
+ * `interprets`: the device is an interpreter, as the host gates are. There a screening repeats little, and the large
+ * inputs and the workload are left to the promotion.
+ */
+export function createVerifier(settings: EvaluatorSettings, reference: Reference, interprets: boolean): Verifier {
   const { signature, workload, fixed, seed } = settings;
   const oracle: Oracle = oracleOf(signature, reference);
   const draws = new Map<string, TestCase>();
@@ -30,13 +33,17 @@ export function createVerifier(settings: EvaluatorSettings, reference: Reference
   let hostile: { readonly key: string; readonly cases: readonly TestCase[] } | undefined;
   const hostileFor = (kind: EvaluationKind, generation: number): readonly TestCase[] => {
     const key = kind === 'screen' ? `generation ${generation}` : 'held-out';
-    if (hostile?.key !== key) hostile = { key, cases: kind === 'screen' ? casesFor(signature, { fixed, seed, generation }) : heldOutCases(signature, { fixed, seed }) };
+    if (hostile?.key !== key) hostile = { key, cases: casesOf(kind, generation) };
     return hostile.cases;
+  };
+  const casesOf = (kind: EvaluationKind, generation: number): readonly TestCase[] => {
+    if (kind !== 'screen') return heldOutCases(signature, { fixed, seed });
+    return interprets ? casesFor(signature, { fixed, seed: `${seed} screen`, generation, level: 'tiny' }) : casesFor(signature, { fixed, seed, generation });
   };
   return {
     workload: (kind) => draw(kind === 'screen' ? 'train' : 'held-out'),
     async verify(executable, kind, generation) {
-      const cases = [...hostileFor(kind, generation), ...(kind !== 'screen' ? [draw('held-out')] : screenWorkload ? [draw('train')] : [])];
+      const cases = [...hostileFor(kind, generation), ...(kind !== 'screen' ? [draw('held-out')] : interprets ? [] : [draw('train')])];
       const result = await verifyExecutable(executable, signature, cases, oracle);
       if (result.ok) return { error: result.error };
       if (result.dirty) {

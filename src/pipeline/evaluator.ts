@@ -17,7 +17,7 @@ export interface Evaluator {
 
 export function createEvaluator(device: Device, settings: EvaluatorSettings, reference: Reference): Evaluator {
   const { signature, baseline, seed } = settings;
-  const verifier = createVerifier(settings, reference, !device.info.estimate);
+  const verifier = createVerifier(settings, reference, device.info.estimate);
   const rivals = rivalCache(device);
 
   async function evaluate(work: EvaluationRequest, report: (stage: string) => void): Promise<EvaluationReply> {

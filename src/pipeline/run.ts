@@ -132,7 +132,7 @@ async function carryOut(
   const { calibration, seed } = configuration;
   observe({ kind: 'started', run, device, kernel: source.kernel.signature.name, workload: settings.workload.spec.name, calibration });
   const random = randomStream(seed);
-  const variation = variationOf(source.kernel, device.capabilities);
+  const variation = variationOf(source.kernel, device.capabilities, settings.fixed);
   const search = searchSettings(configuration.search);
   const clock = () => new Date().toISOString();
 

@@ -3,7 +3,7 @@ import { UserError } from '../util/errors.ts';
 import { randomStream } from '../util/random.ts';
 import { evaluateSize, showSize, symbolsOf } from '../util/size-expression.ts';
 import { fillIndices, fillValues, fillWeights, holdIn, offsetsOf, steadyWeights } from './fill.ts';
-import { deviceBags, deviceFlat, tinyBags, tinyFlat, tinyWideBags } from './hostile-plans.ts';
+import { deviceBags, deviceFlat, tinyBags, tinyFlat, tinyHeavyFlat, tinyWideBags } from './hostile-plans.ts';
 import type { Plan } from './hostile-plans.ts';
 import { rolesOf } from './oracles/index.ts';
 import type { TestCase } from './test-case.ts';
@@ -26,13 +26,24 @@ const WIDE = 8;
 /** Pairs of many wide fields are dear: a batch is cut so that fields² · dim · batch stays below, but never under 3 samples. */
 const MOST_STEPS = 400_000;
 
+/** Steps of one sample (fields² · dim) above which the interpreter cannot afford the dozen tiny cases. */
+const HEAVY = 2_000;
+
+/** The work of one sample that the compiled-in sizes alone ask for: each pair of fields over the width. */
+function stepsOfOne(places: ReadonlyMap<string, Place>, fixed: Sizes): number {
+  return Object.entries(fixed).reduce((steps, [symbol, size]) => {
+    const place = places.get(symbol);
+    return steps * (place === 'middle' ? size ** 2 : place === 'width' ? size : 1);
+  }, 1);
+}
+
 /** The cases, each kind once. A plan whose shape comes out the same as an earlier one's by `fixed` is kept: its filling differs. */
 export function hostileCases(signature: Signature, { fixed, random, level }: HostileOptions): TestCase[] {
   const places = placesOf(signature);
   const bags = Object.values(rolesOf(signature)).some((role) => role.kind === 'offsets');
   const wide = Object.entries(fixed).some(([symbol, size]) => places.get(symbol) === 'width' && size > WIDE);
   const plans = level === 'tiny'
-    ? (bags ? (wide ? tinyWideBags : tinyBags) : tinyFlat)(random)
+    ? (bags ? (wide ? tinyWideBags : tinyBags) : stepsOfOne(places, fixed) > HEAVY ? tinyHeavyFlat : tinyFlat)(random)
     : (bags ? deviceBags : deviceFlat)(random);
   return plans.map((plan) => realise(signature, plan, fixed, random.split(plan.name)));
 }

@@ -80,6 +80,16 @@ export function tinyFlat(random: Random): Plan[] {
   ];
 }
 
+/** The same for compiled-in sizes of which one sample costs the interpreter a millisecond: what is left to vary is the filling. */
+export function tinyHeavyFlat(): Plan[] {
+  return [
+    { ...plain, name: 'one sample', leading: 1, width: 1 },
+    { ...plain, name: 'nothing to compute', leading: 0, width: 1 },
+    { ...plain, name: 'two samples, sums cancelling', leading: 2, width: 1, indices: 'reversed', values: 'cancelling' },
+    { ...plain, name: 'one sample, magnitudes mixed', leading: 1, width: 1, indices: 'ends', values: 'magnitudes' },
+  ];
+}
+
 const widths = [1, 3, 4, 8, 31, 32, 33, 64];
 const heights = [2, 13, 101, 499, 1009];
 const indexPatterns: readonly IndexPattern[] = ['spread', 'random', 'equal', 'ends', 'duplicates', 'reversed'];

@@ -1,0 +1,47 @@
+import { cpus } from 'node:os';
+import type { Command } from 'commander';
+import type { Figure } from '../pipeline/bench/figure.ts';
+import { jsonOption, positiveNumber, print, printJson, wholeNumber } from './options.ts';
+
+interface BenchFlags { verdicts?: number; search?: number; evaluations: number; memory?: boolean; runs?: number; device: string[]; kernel: string[]; json?: boolean }
+
+/** `evoke bench`: the figures of the README's table, measured here and now. */
+export function registerBench(program: Command): void {
+  program.command('bench')
+    .description('measure Evoke itself: speed of the loop, honesty of verdicts, quality of the search')
+    .option('--verdicts <n>', 'n comparisons of a kernel with itself and n with one slowed by 3 %, on each --device', wholeNumber(1))
+    .option('--search <seeds>', 'evolution against the hand-tuned kernels and the random arm on model', wholeNumber(1))
+    .option('--evaluations <n>', 'evaluations of each search', wholeNumber(1), 2000)
+    .option('--memory', 'peak memory of the main process over 100,000 mutants')
+    .option('--runs <seconds>', 'a measured run of so many seconds for each of the three kernels, on the first --device', positiveNumber)
+    .option('--device <name...>', 'devices of --verdicts and --runs', ['gpujs:webasm', 'model'])
+    .option('--kernel <name...>', 'kernels of --search', ['pool-sum', 'interact-dot'])
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ evoke bench\n  $ evoke bench --verdicts 200 --device gpujs:webasm')
+    .action(async (flags: BenchFlags) => {
+      const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} threads, Node.js ${process.version}`;
+      const note = (text: string) => console.error(text);
+      const figures: Figure[] = [];
+      const special = flags.verdicts !== undefined || flags.search !== undefined || flags.memory === true || flags.runs !== undefined;
+      if (!special) {
+        const [{ hotPath }, { recording }, { startUp }] = await Promise.all([import('../pipeline/bench/hot-path.ts'), import('../pipeline/bench/recording.ts'), import('../pipeline/bench/start-up.ts')]);
+        figures.push(...hotPath(), ...(await recording()), ...startUp());
+      }
+      if (flags.memory) figures.push(...(await (await import('../pipeline/bench/memory.ts')).memory()));
+      if (flags.verdicts !== undefined) {
+        const { verdicts } = await import('../pipeline/bench/verdicts.ts');
+        for (const device of flags.device) figures.push(...(await verdicts(device, flags.verdicts, (done) => { if (done % 20 === 0) note(`${device}: ${done} of ${flags.verdicts} comparisons of each kind`); })));
+      }
+      if (flags.search !== undefined) {
+        const { searchQuality } = await import('../pipeline/bench/search.ts');
+        for (const kernel of flags.kernel) {
+          figures.push(...(await searchQuality(kernel, flags.search, flags.evaluations, (seed, result) => note(`${kernel}, seed ${seed}: evolution ${result.speedup.estimate.toFixed(3)}×, random ${result.control!.speedup.estimate.toFixed(3)}× (estimates)`))));
+        }
+      }
+      const { renderFigures, renderRunsTable } = await import('../report/bench.ts');
+      const runs = flags.runs === undefined ? []
+        : await (await import('../pipeline/bench/runs.ts')).measuredRuns(flags.device[0]!, flags.runs, (result) => note(`${result.kernel}: ${result.speedup.estimate.toFixed(3)}×`));
+      if (flags.json) printJson({ machine, figures, runs });
+      else print([`Measured on ${machine}`, ...(figures.length > 0 ? [renderFigures(figures)] : []), ...(runs.length > 0 ? [renderRunsTable(runs)] : [])].join('\n\n'));
+    });
+}

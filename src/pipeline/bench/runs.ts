@@ -1,0 +1,24 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunResult } from '../../model/index.ts';
+import { openStore } from '../../store/index.ts';
+import { startRun } from '../run.ts';
+
+/** Measured runs of the three plain kernels on one device, for the table of results. */
+export async function measuredRuns(device: string, seconds: number, progress: (result: RunResult) => void): Promise<RunResult[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'evoke-bench-'));
+  const store = openStore(join(folder, 'runs.db'));
+  const results: RunResult[] = [];
+  try {
+    for (const kernel of ['gather', 'pool-sum', 'interact-dot']) {
+      const result = await startRun({ kernel, device, seconds, seed: 1, control: false }, { store, signal: new AbortController().signal, observe: () => {} });
+      results.push(result);
+      progress(result);
+    }
+    return results;
+  } finally {
+    store.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
