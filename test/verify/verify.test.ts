@@ -19,7 +19,7 @@ describe('verifyExecutable', () => {
 
   it('names case and place of what is wrong', async () => {
     expect(await verify((given) => right(given).map((value, at) => (at === 6 ? value + 1 : value)))).toEqual({
-      ok: false, kind: 'wrong', testCase: 'the known answer', where: 'pooled[1][2]', detail: 'got 23, expected 22',
+      ok: false, dirty: false, kind: 'wrong', testCase: 'the known answer', where: 'pooled[1][2]', detail: 'got 23, expected 22',
     });
   });
 
@@ -31,7 +31,7 @@ describe('verifyExecutable', () => {
       if (runs++ > 0) buffer[5] = 0.5;
       return buffer;
     });
-    expect(result).toEqual({ ok: false, kind: 'wrong', testCase: 'the known answer', where: 'pooled[1][1]', detail: 'two runs differ: 20, then 0.5' });
+    expect(result).toEqual({ ok: false, dirty: false, kind: 'wrong', testCase: 'the known answer', where: 'pooled[1][1]', detail: 'two runs differ: 20, then 0.5' });
   });
 
   it('catches a kernel that writes its input', async () => {
