@@ -6,5 +6,6 @@ export { parseKernel } from './parse.ts';
 export { codeFrame } from './problem.ts';
 export { literalText, printBlock, printExpression, printKernel, printStatement } from './print.ts';
 export { printSignature, printType } from './signature.ts';
+export { isNonNegative, nonNegativeLocals } from './sign.ts';
 export { parseSize } from './size-text.ts';
 export { childrenOf, copyFresh, deepFreeze, nodesOf, replaceExpression, replaceStatement, rewrite, walk, type Replacement } from './walk.ts';
