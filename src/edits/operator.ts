@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Block, Capability, Edit, Json, Kernel, NodeId, Random, Repair } from '../model/index.ts';
+import type { Block, Capability, Edit, Json, Kernel, NodeId, Random, Repair, Sizes } from '../model/index.ts';
 import type { TypedKernel } from '../dialect/index.ts';
 
 /** What an operator drew: an edit without its id. */
@@ -20,8 +20,11 @@ export interface EditOperator {
   readonly description: string;
   /** What a device must have for the result to run. */
   readonly requires: readonly Capability[];
-  /** Looks for a place in this tree and draws the choices; undefined if there is no place. */
-  propose(typed: TypedKernel, random: Random): Draft | undefined;
+  /**
+   * Looks for a place in this tree and draws the choices; undefined if there is no place. `fixed` are the values of the
+   * static symbols, as far as they are known.
+   */
+  propose(typed: TypedKernel, random: Random, fixed?: Sizes): Draft | undefined;
   /**
    * The changed body, sharing what did not change; undefined if the target is gone or the edit does not fit this tree
    * (then the edit is inactive). `fresh` gives ids for the nodes it creates, and `fresh.local(stem)` names for new locals.

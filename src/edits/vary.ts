@@ -1,4 +1,4 @@
-import type { Edit, Genome, Kernel, Random } from '../model/index.ts';
+import type { Edit, Genome, Kernel, Random, Sizes } from '../model/index.ts';
 import { check, type TypedKernel } from '../dialect/index.ts';
 import { applyGenome } from './genome.ts';
 import { operatorsByName } from './index.ts';
@@ -10,16 +10,17 @@ const tries = 4;
 
 /**
  * One more edit for a genome, drawn by the named operator on the kernel that the genome makes of the base. Undefined if
- * the genome's kernel breaks a rule of the language, or if the operator finds nothing that would change it.
+ * the genome's kernel breaks a rule of the language, or if the operator finds nothing that would change it. `fixed`: the
+ * values of the static symbols that the kernel is made for.
  */
-export function proposeEdit(base: Kernel, genome: Genome, operatorName: string, random: Random): Edit | undefined {
+export function proposeEdit(base: Kernel, genome: Genome, operatorName: string, random: Random, fixed: Sizes = {}): Edit | undefined {
   const operator = operatorsByName.get(operatorName);
   if (!operator) throw new Error(`there is no edit operator '${operatorName}'; there are ${[...operatorsByName.keys()].join(', ')}`);
   const parent = parentOf(base, genome);
   if (!parent) return undefined;
   const { body } = parent.kernel;
   for (let count = 0; count < tries; count++) {
-    const draft = operator.propose(parent, random);
+    const draft = operator.propose(parent, random, fixed);
     if (!draft) return undefined;
     const edit = editFrom(operator.name, draft);
     if (genome.some(({ id }) => id === edit.id)) continue;

@@ -1,4 +1,4 @@
-import type { Block, Random, Statement } from '../../model/index.ts';
+import type { Block, Random, Sizes, Statement } from '../../model/index.ts';
 import type { TypedKernel } from '../../dialect/index.ts';
 import type { Draft, EditOperator } from '../operator.ts';
 import { blocksOf, type Place } from './place.ts';
@@ -18,11 +18,11 @@ export interface PlaceSite {
 const tries = 12;
 
 /** A `propose` that tries a draw a few times. A tree without expressions returns nothing: nothing is made of it. */
-export function proposing(draw: (typed: TypedKernel, random: Random) => Draft | undefined): EditOperator['propose'] {
-  return (typed, random) => {
+export function proposing(draw: (typed: TypedKernel, random: Random, fixed: Sizes) => Draft | undefined): EditOperator['propose'] {
+  return (typed, random, fixed = {}) => {
     if (sitesOf(typed.kernel.body).expressions.length === 0) return undefined;
     for (let count = 0; count < tries; count++) {
-      const draft = draw(typed, random);
+      const draft = draw(typed, random, fixed);
       if (draft) return draft;
     }
     return undefined;
