@@ -3,6 +3,7 @@ import { copyStatement } from './copy-statement.ts';
 import { deleteStatement } from './delete-statement.ts';
 import { hoistInvariant } from './hoist-invariant.ts';
 import { interchangeLoops } from './interchange-loops.ts';
+import { mergeBranches } from './merge-branches.ts';
 import { moveStatement } from './move-statement.ts';
 import type { EditOperator } from './operator.ts';
 import { replaceExpression } from './replace-expression.ts';
@@ -19,7 +20,8 @@ export const editOperators: readonly EditOperator[] = [
   // GEVO's (arXiv 2004.08140): they know syntax and types only
   deleteStatement, copyStatement, moveStatement, swapStatements, replaceStatement, replaceExpression, replaceOperand,
   // loops and what does not change in them
-  unrollLoop, unrollLoopFully, unrollWithoutRemainder, interchangeLoops, hoistInvariant, unswitchLoop, closeCountingLoop,
+  unrollLoop, unrollLoopFully, unrollWithoutRemainder, interchangeLoops, hoistInvariant, unswitchLoop, mergeBranches,
+  closeCountingLoop,
 ];
 
 export const operatorsByName: ReadonlyMap<string, EditOperator> = new Map(editOperators.map((operator) => [operator.name, operator]));

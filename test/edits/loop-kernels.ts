@@ -48,6 +48,17 @@ const bodies = {
       for (let k = 0; k < shift; k++) { if (row > 1) { sum = sum * 0.5; } }
     }
     return sum;`,
+  branches: `let sum = 0.0;
+    for (let i = 0; i < this.constants.m; i++) {
+      const here = a[row][i];
+      if (shift > 0) { sum += here; } else { sum = sum * 0.5 + here; }
+      const twice = here * 2.0;
+      if (shift > 0) { const more = twice + sum; sum = more * 0.5; }
+      if (shift > 0) { if (sum > 4.0) { return sum; } } else { sum += twice; }
+      if (here > 0.5) { sum += 1.0; }
+      if (here > 0.5) { sum = sum * 0.25; }
+    }
+    return sum;`,
   invariants: `let sum = 0.0;
     for (let i = 0; i < Math.min(this.constants.m, shift + row + 1); i++) {
       for (let k = 0; k < Math.floor((shift + 5) / 2); k++) {

@@ -11,7 +11,7 @@ import { loopKernel, loopKernels } from './loop-kernels.ts';
 import { casesOf, outcome } from './meaning.ts';
 
 /** Edits of loops that must never change a bit of any result. */
-const exact = ['unroll-loop', 'unroll-loop-fully', 'hoist-invariant', 'unswitch-loop', 'close-counting-loop'];
+const exact = ['unroll-loop', 'unroll-loop-fully', 'hoist-invariant', 'unswitch-loop', 'merge-branches', 'close-counting-loop'];
 
 const bases = [...loopKernels.map(({ kernel }) => kernel), ...['poolSum', 'interactDot', 'weightedMean', 'nestedLoops', 'integers'].map((name) => kernelNamed(name).kernel)];
 const known = new Map(bases.map((kernel) => {

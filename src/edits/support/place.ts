@@ -37,7 +37,7 @@ export function exchangeStatement(body: Block, id: NodeId, make: (found: Stateme
 }
 
 /** The tree with the first block changed for which `change` gives a new list; undefined if it does so for none. */
-function changeBlock(block: Block, change: (block: Block) => readonly Statement[] | undefined): Block | undefined {
+export function changeBlock(block: Block, change: (block: Block) => readonly Statement[] | undefined): Block | undefined {
   const list = change(block);
   if (list) return { ...block, body: list };
   for (let at = 0; at < block.body.length; at++) {

@@ -27,7 +27,7 @@ export function drawUnrolling(typed: TypedKernel, random: Random): Draft | undef
   const { loop } = random.pick(loops);
   const by = random.pick(factors);
   if (!mayUnroll(typed.kernel.body, loop, by)) return undefined;
-  return { target: loop.id, choices: { by, counter: random.pick<CounterStyle>(['offset', 'step']) } };
+  return { target: loop.id, choices: { by, counter: (random.chance(0.75) ? 'offset' : 'step') satisfies CounterStyle } };
 }
 
 /** Loops unrolled again and again would leave the search nothing but large kernels; instruction caches hold no more. */
