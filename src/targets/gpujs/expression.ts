@@ -1,5 +1,6 @@
-import { literalText, type TypedKernel } from '../../dialect/index.ts';
-import type { BinaryOperator, Expression, LogicalOperator, Sizes } from '../../model/index.ts';
+import { nodesOf, type TypedKernel } from '../../dialect/index.ts';
+import type { BinaryOperator, Expression, LogicalOperator, Node, Sizes } from '../../model/index.ts';
+import { constantOf, constantText } from './constants.ts';
 import { isNonNegative, isPowerOfTwo } from './integers.ts';
 
 /** Thrown inside the emitter where gpu.js cannot say something; `emitGpujs` makes it a value. */
@@ -31,27 +32,37 @@ interface Piece {
 const mathFunctions = new Set([
   'abs', 'min', 'max', 'sign', 'floor', 'ceil', 'round', 'trunc', 'sqrt', 'exp', 'log', 'log2', 'sin', 'cos', 'tan', 'tanh', 'fround', 'pow',
 ]);
+const bitOperators: ReadonlySet<BinaryOperator> = new Set(['&', '|', '^', '<<', '>>', '>>>']);
 const exactIntegers = 2 ** 24;
 
-/** An expression as gpu.js source. */
+/** An expression as gpu.js source, to be tested or used as a number. */
 export function expressionText(node: Expression, context: EmitContext): string {
   return emit(node, context).text;
 }
 
+/** An expression whose value is kept: assigned to a local. */
+export function valueText(node: Expression, context: EmitContext): string {
+  return value(node, 0, context);
+}
+
 function emit(node: Expression, context: EmitContext): Piece {
   const type = context.typed.types.get(node.id);
+  if (node.type === 'BinaryExpression') {
+    const constant = constantOf(node, context.typed, context.statics);
+    if (constant !== undefined) return constantPiece(constant, type === 'f32');
+  }
   switch (node.type) {
     case 'Identifier': {
       const isArgument = context.typed.parameters.has(node.name);
       return isArgument && type === 'bool' ? { text: `${node.name} !== 0`, strength: strength['!=='] } : { text: node.name, strength: atom };
     }
     case 'Literal': {
-      if (typeof node.value === 'number') checkLiteral(node.value, type === 'i32');
-      const text = literalText(node);
-      return { text, strength: text.startsWith('-') ? unaryStrength : atom };
+      if (typeof node.value === 'boolean') return { text: String(node.value), strength: atom };
+      checkLiteral(node.value, type === 'i32');
+      return constantPiece(node.value, node.float);
     }
     case 'Element': {
-      const text = node.array + node.indices.map((index) => `[${emit(index, context).text}]`).join('');
+      const text = node.array + node.indices.map((index) => `[${integer(index, 0, context)}]`).join('');
       return type === 'bool' ? { text: `${text} !== 0`, strength: strength['!=='] } : { text, strength: atom };
     }
     case 'Builtin': return { text: `this.${node.group}.${node.axis}`, strength: atom };
@@ -59,13 +70,16 @@ function emit(node: Expression, context: EmitContext): Piece {
       const value = context.statics[node.name];
       return { text: value === undefined ? `this.constants.${node.name}` : String(value), strength: atom };
     }
-    case 'UnaryExpression': return { text: `${node.operator}${operand(node.argument, unaryStrength + 1, context)}`, strength: unaryStrength };
+    case 'UnaryExpression': {
+      const argument = node.operator === '~' ? integer : operand;
+      return { text: `${node.operator}${argument(node.argument, unaryStrength + 1, context)}`, strength: unaryStrength };
+    }
     case 'LogicalExpression': {
       const own = strength[node.operator];
       return { text: `${operand(node.left, own, context)} ${node.operator} ${operand(node.right, own + 1, context)}`, strength: own };
     }
     case 'ConditionalExpression': return {
-      text: `${operand(node.test, conditionalStrength + 1, context)} ? ${operand(node.consequent, conditionalStrength + 1, context)} : ${operand(node.alternate, conditionalStrength + 1, context)}`,
+      text: `${operand(node.test, conditionalStrength + 1, context)} ? ${value(node.consequent, conditionalStrength + 1, context)} : ${value(node.alternate, conditionalStrength + 1, context)}`,
       strength: conditionalStrength,
     };
     case 'BinaryExpression': return binary(node, context);
@@ -73,21 +87,73 @@ function emit(node: Expression, context: EmitContext): Piece {
   }
 }
 
+/** Inside another expression, a conditional must not begin with an integer literal: gpu.js would mistake its type. */
 function operand(node: Expression, least: number, context: EmitContext): string {
   const piece = emit(node, context);
-  return piece.strength < least ? `(${piece.text})` : piece.text;
+  let { text } = piece;
+  if (node.type === 'ConditionalExpression') {
+    const constant = constantOf(node.consequent, context.typed, context.statics);
+    if (constant !== undefined) {
+      text = `${operand(node.test, conditionalStrength + 1, context)} ? ${constantText(constant, true)} / 1 : ${operand(node.alternate, conditionalStrength + 1, context)}`;
+    }
+  }
+  return piece.strength < least ? `(${text})` : text;
+}
+
+/**
+ * A value that is kept or compared. gpu.js gives a comparison but `<` and `>` the type of its left side, and `!` that of
+ * its operand, so `let same = a === b` would declare a number; joined with `true` they are bool.
+ */
+function value(node: Expression, least: number, context: EmitContext): string {
+  // within a conditional, WebGPU's dynamic output size would be float or integer by accident
+  if (node.type === 'Builtin' && node.group === 'output') return `${emit(node, context).text} / 1`;
+  const mistyped = node.type === 'UnaryExpression' ? node.operator === '!'
+    : node.type === 'BinaryExpression' && ['===', '!==', '<=', '>='].includes(node.operator);
+  if (!mistyped) return operand(node, least, context);
+  const text = `${operand(node, strength['&&'], context)} && true`;
+  return least > strength['&&'] ? `(${text})` : text;
+}
+
+function constantPiece(value: number, float: boolean): Piece {
+  const text = constantText(value, float);
+  return { text, strength: text.startsWith('-') ? unaryStrength : atom };
 }
 
 function binary(node: Expression & { type: 'BinaryExpression' }, context: EmitContext): Piece {
   const { operator, left, right } = node;
-  if (operator === '|' && right.type === 'Literal' && right.value === 0 && isQuotient(left, context)) {
-    return { text: `${quotient(left, 'trunc', context)} | 0`, strength: strength['|'] };
+  if (operator === '|' && right.type === 'Literal' && right.value === 0) {
+    if (isQuotient(left, context)) return { text: `Math.trunc(${quotient(left, 'trunc', context)})`, strength: atom };
+    // gpu.js rounds a literal under a bit operation: `0.5 | 0` would be 1
+    if (context.typed.types.get(left.id) === 'f32') return { text: `Math.trunc(${emit(left, context).text})`, strength: atom };
   }
   if (operator === '%' && context.typed.types.get(node.id) === 'i32' && !isPowerOfTwo(right, context.statics)) {
     return remainder(left, right, context);
   }
   const own = strength[operator];
-  return { text: `${operand(left, own, context)} ${operator} ${operand(right, own + 1, context)}`, strength: own };
+  const side = bitOperators.has(operator) ? integer : operator === '===' || operator === '!==' ? value : operand;
+  return { text: `${side(left, own, context)} ${operator} ${side(right, own + 1, context)}`, strength: own };
+}
+
+/**
+ * An operand that gpu.js makes an integer of: an index, or a side of a bit operation. It does so from the literals up,
+ * through floats too: `x[Math.floor(2 * y)]` would read 2 * int(y), and a conditional would not compile for WebGPU. A
+ * product of a float with 1 stops it.
+ */
+function integer(node: Expression, least: number, context: EmitContext): string {
+  if (!nodesOf(node).some((each) => computesFloat(each, context))) return operand(node, least, context);
+  const isRounded = node.type === 'MathCall' && roundings.includes(node.name as Rounding);
+  const text = `${isRounded ? emit(node, context).text : `Math.floor(${emit(node, context).text})`} * 1`;
+  return least > strength['*'] ? `(${text})` : text;
+}
+
+function computesFloat(node: Node, { typed, statics }: EmitContext): boolean {
+  if (node.type === 'ConditionalExpression') return true;
+  if (node.type === 'MathCall') {
+    return typed.types.get(node.id) === 'f32' || node.arguments.some((argument) => nodesOf(argument).some((each) =>
+      each.type === 'BinaryExpression' && constantOf(each.left, typed, statics) !== undefined));
+  }
+  if (node.type === 'BinaryExpression' && (node.operator === '/' || node.operator === '%') && constantOf(node.left, typed, statics) !== undefined) return true;
+  return node.type !== 'Identifier' && node.type !== 'Element' && typed.types.get(node.id) === 'f32';
 }
 
 function call(node: Expression & { type: 'MathCall' }, context: EmitContext): Piece {
@@ -121,9 +187,18 @@ function quotient(node: Expression & { type: 'BinaryExpression' }, rounding: Rou
     return `(2 * ${operand(left, multiply + 1, context)} + ${operand(right, strength['+'] + 1, context)} + ${half(right, context)}) / (2 * ${divisor})`;
   }
   if (isPowerOfTwo(right, context.statics)) return `${operand(left, multiply, context)} / ${divisor}`;
-  const numerator = operand(left, strength['+'], context);
-  if (rounding === 'trunc') return `(${numerator} + ${half(left, context)}) / ${divisor}`;
-  return `(${numerator} ${rounding === 'floor' ? '+' : '-'} ${half(right, context)}) / ${divisor}`;
+  if (rounding === 'trunc') return `${shifted(left, '+', left, context)} / ${divisor}`;
+  return `${shifted(left, rounding === 'floor' ? '+' : '-', right, context)} / ${divisor}`;
+}
+
+/** A numerator moved by half a unit with the sign of `sign`, in parentheses if it has to. */
+function shifted(node: Expression, operator: '+' | '-', sign: Expression, context: EmitContext): string {
+  const constant = constantOf(node, context.typed, context.statics);
+  if (constant !== undefined && sign === node) return constantText(constant + (constant < 0 ? -0.5 : 0.5), true);
+  if (constant !== undefined && isNonNegative(sign, context.typed, context.nonNegative)) {
+    return constantText(operator === '+' ? constant + 0.5 : constant - 0.5, true);
+  }
+  return `(${operand(node, strength['+'], context)} ${operator} ${half(sign, context)})`;
 }
 
 /** Half a unit with the sign of an expression. */
@@ -137,7 +212,7 @@ function remainder(left: Expression, right: Expression, context: EmitContext): P
   const numerator = operand(left, add, context);
   const divisor = operand(right, strength['*'] + 1, context);
   return {
-    text: `${numerator} - ${divisor} * ((${numerator} + ${half(left, context)}) / ${divisor} | 0)`,
+    text: `${numerator} - ${divisor} * Math.trunc(${shifted(left, '+', left, context)} / ${divisor})`,
     strength: add,
   };
 }

@@ -1,5 +1,5 @@
 import type { Assignment, Block, Declaration, For, If, Statement } from '../../model/index.ts';
-import { type EmitContext, expressionText } from './expression.ts';
+import { type EmitContext, expressionText, valueText } from './expression.ts';
 
 /** Statements as lines of gpu.js source, one statement a line. */
 export function blockLines(block: Block, context: EmitContext, onContinue: readonly string[] = []): string[] {
@@ -21,14 +21,14 @@ function statementLines(node: Statement, context: EmitContext, onContinue: reado
 
 /** gpu.js needs a value to infer the type from; one that is never read is never seen. */
 function declaration({ name, init }: Declaration, context: EmitContext): string {
-  const value = init !== null ? expressionText(init, context) : context.typed.locals.get(name) === 'bool' ? 'false' : '0';
+  const value = init !== null ? valueText(init, context) : context.typed.locals.get(name) === 'bool' ? 'false' : '0';
   return `let ${name} = ${value}`;
 }
 
 /** Compound assignments beyond + - * / are written out: not every backend has them. */
 function assignment(node: Assignment, context: EmitContext): string {
   const { name, operator, value } = node;
-  if (['=', '+=', '-=', '*=', '/='].includes(operator)) return `${name} ${operator} ${expressionText(value, context)}`;
+  if (['=', '+=', '-=', '*=', '/='].includes(operator)) return `${name} ${operator} ${valueText(value, context)}`;
   const left = { type: 'Identifier', id: `${node.id}.left`, name } as const;
   const whole = { type: 'BinaryExpression', id: `${node.id}.whole`, operator: operator.slice(0, -1), left, right: value } as const;
   const type = context.typed.locals.get(name)!;

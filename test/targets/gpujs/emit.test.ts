@@ -47,7 +47,7 @@ return Math.floor(i / 3) + Math.floor(m / d) + ((n / 3) | 0) + ((m / 3) | 0) + M
   n += i * 2;
   let m = a[i];
   let d = b[i];
-  return Math.floor((i + 0.5) / 3) + Math.floor((m + 0.5 * Math.sign(d)) / d) + ((n + 0.5) / 3 | 0) + ((m + 0.5 * Math.sign(m)) / 3 | 0) + Math.ceil((m - 0.5) / 3) + Math.floor((2 * m + 3 + 0.5) / (2 * 3)) + Math.floor(m / 4);"
+  return Math.floor((i + 0.5) / 3) + Math.floor((m + 0.5 * Math.sign(d)) / d) + Math.trunc((n + 0.5) / 3) + Math.trunc((m + 0.5 * Math.sign(m)) / 3) + Math.ceil((m - 0.5) / 3) + Math.floor((2 * m + 3 + 0.5) / (2 * 3)) + Math.floor(m / 4);"
 `);
   });
 
@@ -57,8 +57,8 @@ let r = m % 7;
 r %= b[this.thread.x];
 return r + m % 8 + x[this.thread.x] % 1.5;`))).toMatchInlineSnapshot(`
   "let m = a[this.thread.x];
-  let r = m - 7 * ((m + 0.5 * Math.sign(m)) / 7 | 0);
-  r = r - b[this.thread.x] * ((r + 0.5 * Math.sign(r)) / b[this.thread.x] | 0);
+  let r = m - 7 * Math.trunc((m + 0.5 * Math.sign(m)) / 7);
+  r = r - b[this.thread.x] * Math.trunc((r + 0.5 * Math.sign(r)) / b[this.thread.x]);
   return r + m % 8 + x[this.thread.x] % 1.5;"
 `);
   });
@@ -146,6 +146,16 @@ return (m ^ ~b[0]) >>> 1;`))).toMatchInlineSnapshot(`
 `);
   });
 
+  it('shields floats in indices and bit operations, and conditionals among operands, from being made integers', () => {
+    expect(bodyOf(elementwise(`const y = x[this.thread.x];
+const m = a[this.thread.x];
+return x[Math.floor(2 * y)] + x[m > 3 ? 1 : 0] + x[m + 1] + (m > 3 ? 7 : m) * 2 + (Math.floor(y) & 3) + (0.5 | 0) + (1 - 3) * m;`))).toMatchInlineSnapshot(`
+  "let y = x[this.thread.x];
+  let m = a[this.thread.x];
+  return x[Math.floor(2 * y) * 1] + x[Math.floor(m > 3 ? 1 : 0) * 1] + x[m + 1] + (m > 3 ? 7.0 / 1 : m) * 2 + (Math.floor(y) & 3) + Math.trunc(0.5) + -2.0 * m;"
+`);
+  });
+
   it('gives a local without a value one, for its type', () => {
     expect(bodyOf(elementwise(`let v;
 let seen;
@@ -155,7 +165,7 @@ return v;`))).toMatchInlineSnapshot(`
   "let v = 0;
   let seen = false;
   seen = a[0] > 1;
-  v = seen ? 0.5 : 1.5;
+  v = seen ? 0.5 / 1 : 1.5;
   return v;"
 `);
   });
