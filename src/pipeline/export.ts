@@ -1,24 +1,94 @@
-import { check, type TypedKernel } from '../dialect/index.ts';
+import { check, printKernel } from '../dialect/index.ts';
 import { applyGenome } from '../edits/genome.ts';
 import { operatorsByName } from '../edits/index.ts';
-import { exportKernel, exportFormats, runSelfCheck, type Provenance } from '../exports/index.ts';
+import { exportKernel, formatNamed, refuseUnusable, runSelfCheck, type ExportRequest, type Provenance, type SelfCheckCase } from '../exports/index.ts';
 import type { Genome, RunResult, Signature, Sizes, SourceKernel } from '../model/index.ts';
 import { openStore, type Store } from '../store/index.ts';
-import { UserError } from '../util/errors.ts';
-import { casesFor, compareOutputs, oracleOf, type TestCase } from '../verify/index.ts';
-import { generateArguments } from '../workloads/index.ts';
+import { existsSync } from 'node:fs';
+import { allowedErrors, casesFor, oracleOf, type TestCase } from '../verify/index.ts';
+import { generateArguments, type WorkloadEntry } from '../workloads/index.ts';
 import { kernelNames, loadKernel, parseSource } from './1-parse.ts';
 import { staticSizes } from './7-verify.ts';
+import { readConfiguration } from './configuration.ts';
 import { referenceOf } from './parts.ts';
 import { evokeVersion, gitState } from './provenance.ts';
 import { workloadFor } from './run.ts';
 
-export { refuseUnusable } from '../exports/index.ts';
+export { refuseUnusable };
 
+/** What an export came to; `ok` is the word of the package's own self-check. */
 export interface Exported {
   readonly folder: string;
   readonly files: readonly string[];
-  /** What the exported package says of itself when its self-check runs. */
   readonly selfCheck: string;
   readonly ok: boolean;
+}
+
+export interface ExportOptions {
+  readonly format: string;
+  readonly out: string;
+  readonly db: string;
+  /** For a kernel file: the workload whose static sizes are compiled in. */
+  readonly workload?: string;
+}
+
+/** `evoke export`: of a kernel file or shipped name, else of a run in the database. */
+export async function exportAnything(what: string, { format, out, db, workload }: ExportOptions): Promise<Exported> {
+  formatNamed(format);
+  refuseUnusable(out);
+  if (kernelNames().includes(what) || existsSync(what)) {
+    const source = loadKernel(what);
+    const provenance: Provenance = { evokeVersion, created: new Date().toISOString(), edits: [], git: gitState('.') };
+    return write(source, [], workloadFor(source, workload), { format, out, provenance });
+  }
+  const store = openStore(db, { readonly: true });
+  try {
+    return await exportRun(store, what, format, out);
+  } finally {
+    store.close();
+  }
+}
+
+/** The best kernel of a run; the unmodified one where no edit survived, which the package then says. */
+export async function exportRun(store: Store, name: string, format: string, out: string): Promise<Exported> {
+  const run = store.runs.get(name);
+  const configuration = readConfiguration(run.configuration, run.id);
+  const best = store.reports.bestIndividual(run.id);
+  const genome = best === null ? [] : store.lineage.genome(run.id, 'evolution', best);
+  const result = run.result as RunResult | null;
+  const figures = result ? { speedup: result.speedup, verdict: result.verdict, noiseFloor: result.noiseFloor } : {};
+  const provenance: Provenance = {
+    evokeVersion: run.evokeVersion, created: new Date().toISOString(), runId: run.id, device: run.device.name, hardware: run.device.hardware,
+    toolchain: run.device.toolchain, workload: run.workload.name, seed: run.seed, estimate: run.device.estimate, ...figures, git: run.git,
+    edits: genome.map(({ id, operator, target }) => ({ id, operator, target })),
+  };
+  const source = parseSource(run.kernel.text, run.kernel.file);
+  return write(source, genome, { spec: run.workload, directory: configuration.workload.directory }, { format, out, provenance });
+}
+
+async function write(
+  source: SourceKernel, genome: Genome, workload: Pick<WorkloadEntry, 'spec' | 'directory'>, options: Pick<ExportRequest, 'format' | 'out' | 'provenance'>,
+): Promise<Exported> {
+  const { signature } = source.kernel;
+  const checked = check(applyGenome(source.kernel, genome, operatorsByName).kernel, 'any');
+  if (!checked.ok) throw new Error(`the exported kernel does not check: ${checked.detail}`);
+  const { sizes } = generateArguments(signature, workload.spec, { draw: 'train', directory: workload.directory });
+  const fixed = staticSizes(signature.statics, sizes);
+  const request: ExportRequest = { ...options, typed: checked.typed, base: source.text, fixed, checks: selfChecks(signature, fixed, printKernel(source.kernel)) };
+  const { folder, files } = await exportKernel(request);
+  const { ok, output } = await runSelfCheck(folder);
+  return { folder, files, ok, selfCheck: output.trim() };
+}
+
+/** At most so many values go into the text of a package's self-check. */
+const mostValues = 20_000;
+
+/** The smallest of the hostile cases, with what the oracle of the unmodified kernel says. */
+function selfChecks(signature: Signature, fixed: Sizes, baseText: string): SelfCheckCase[] {
+  const oracle = oracleOf(signature, referenceOf(baseText));
+  const cases = casesFor(signature, { fixed, seed: 'self-check', generation: 0, level: 'tiny' }).filter((each) => oracle(each).expected.length > 0);
+  const size = (each: TestCase) => Object.values(each.arguments).reduce((sum, { values }) => sum + values.length, oracle(each).expected.length);
+  let left = mostValues;
+  return cases.sort((a, b) => size(a) - size(b)).filter((each, at) => at === 0 || (left -= size(each)) > 0)
+    .map((each) => ({ name: each.name, sizes: each.sizes, arguments: each.arguments, expected: oracle(each).expected, allowed: allowedErrors(oracle(each)) }));
 }

@@ -163,7 +163,7 @@ export interface ProgramKey {
 /** Outcomes that must not be provoked twice. */
 export type KnownOutcome = Extract<Outcome, { readonly kind: 'timeout' | 'crashed' | 'out-of-memory' }>;
 
-/** One line of `evoke runs`. `speedup`: of the best accepted promotion, else of the best measured individual. */
+/** One line of `evoke runs`. `speedup`: of the last one promoted, as last measured against the unmodified kernel; null if none was. */
 export interface RunLine {
   readonly id: string;
   readonly created: string;

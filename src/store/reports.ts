@@ -28,7 +28,7 @@ export function reports(database: Database, { arms, evaluations, progress, runs,
     const key = arms.find(run, 'evolution')?.arm;
     if (key === undefined) return null;
     const promoted = progress.promotions(run, 'evolution').findLast((promotion) => promotion.accepted);
-    return (promoted && speedups.of(key, promoted.individual)) ?? speedups.records(key).at(-1)?.speedup ?? null;
+    return (promoted && speedups.of(key, promoted.individual)) ?? null;
   };
 
   const outcomeCounts = (run: string, arm: Arm = 'evolution', kind?: EvaluationKind): OutcomeCounts => {

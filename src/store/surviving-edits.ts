@@ -44,12 +44,9 @@ export function survivingEdits(
     return { child: speed, parent, ratio: speed / parent };
   };
 
-  /** The incumbent at the end, else the fastest by measurement; null if nothing was measured. */
-  const bestIndividual = (run: string, arm: Arm = 'evolution'): number | null => {
-    const promoted = progress.promotions(run, arm).findLast((promotion) => promotion.accepted);
-    const key = arms.find(run, arm)?.arm;
-    return promoted?.individual ?? (key === undefined ? null : (speedups.records(key).at(-1)?.individual ?? null));
-  };
+  /** The last one promoted; null if none was: a first look, however fast, makes no best. */
+  const bestIndividual = (run: string, arm: Arm = 'evolution'): number | null =>
+    progress.promotions(run, arm).findLast((promotion) => promotion.accepted)?.individual ?? null;
 
   return {
     bestIndividual,

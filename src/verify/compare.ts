@@ -37,7 +37,7 @@ export function compareOutputs(
 ): Comparison {
   const { rtol, atol } = options.tolerance ?? defaultTolerance;
   const name = options.name ?? 'output';
-  const { expected, magnitude, roundings, shape } = answer;
+  const { expected, shape } = answer;
   if (actual.shape.join() !== shape.join() || actual.values.length !== expected.length) {
     const got = `[${actual.shape.join('][')}] of ${actual.values.length} values`;
     return { ok: false, error: Infinity, where: name, detail: `got shape ${got}, expected [${shape.join('][')}] of ${expected.length}` };
@@ -48,7 +48,7 @@ export function compareOutputs(
     const [got, want] = [values[at]!, expected[at]!];
     if (Object.is(got, want) || sameOverflow(got, want)) continue;
     const difference = Math.abs(got - want);
-    const allowed = rtol * Math.abs(want) + atol * roundings[at]! * magnitude[at]! + (roundings[at]! + 1) * SMALLEST_NORMAL;
+    const allowed = allowedAt(answer, at, rtol, atol);
     if (!(difference <= allowed)) { // so written, NaN is wrong
       wrong++;
       if (first < 0) first = at;
@@ -59,6 +59,15 @@ export function compareOutputs(
   if (wrong === 0) return { ok: true, error };
   const others = wrong > 1 ? `; ${wrong} of ${expected.length} elements are wrong` : '';
   return { ok: false, error, where: elementName(name, shape, first), detail: describe(values[first]!, expected[first]!) + others };
+}
+
+/** How far each element of an output may be off: the right side of the inequality above. */
+export function allowedErrors(answer: Answer, { rtol, atol }: Tolerance = defaultTolerance): Float64Array {
+  return answer.expected.map((_, at) => allowedAt(answer, at, rtol, atol));
+}
+
+function allowedAt({ expected, magnitude, roundings }: Answer, at: number, rtol: number, atol: number): number {
+  return rtol * Math.abs(expected[at]!) + atol * roundings[at]! * magnitude[at]! + (roundings[at]! + 1) * SMALLEST_NORMAL;
 }
 
 /** `pooled[3][17]` for a flat position. */

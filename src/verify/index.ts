@@ -1,4 +1,4 @@
-export { compareOutputs, defaultTolerance } from './compare.ts';
+export { allowedErrors, compareOutputs, defaultTolerance } from './compare.ts';
 export type { Comparison, Tolerance } from './compare.ts';
 export { casesFor, heldOutCases, hostileCases } from './hostile-cases.ts';
 export { goldenAnswer, oracleOf, outputName } from './oracle.ts';
