@@ -1,4 +1,5 @@
 import type { DeviceFailure, Program, Sizes } from '../../model/index.ts';
+import { failureError } from '../failure.ts';
 import { sampleArguments } from './arguments.ts';
 import { buildKernel, isFailure } from './compile.ts';
 import { constantsOf, type ModeKernel } from './executable.ts';
@@ -84,7 +85,9 @@ export function webgpuKernel(context: WebGpuContext, program: Program): ModeKern
 function upload(context: WebGpuContext, { value, size }: GpuInput, handles: Handle[]): Handle {
   const { device } = context;
   const most = device.limits.maxStorageBufferBindingSize;
-  if (value.byteLength > most) throw new RangeError(`an array of ${value.byteLength} bytes does not fit a buffer of this GPU (${most} bytes)`);
+  if (value.byteLength > most) {
+    throw failureError({ failed: 'out-of-memory', detail: `an array of ${value.byteLength} bytes does not fit a buffer of this GPU (${most} bytes)` });
+  }
   const buffer = device.createBuffer({ size: Math.max(4, value.byteLength), usage: usage.storage | usage.copyDestination });
   device.queue.writeBuffer(buffer, 0, value instanceof Float32Array ? value : Float32Array.from(value));
   const handle = new (BufferResult())({ buffer, output: size, context: context.gpuContext, kernel: null });
