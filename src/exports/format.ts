@@ -1,0 +1,60 @@
+import type { TypedKernel } from '../dialect/index.ts';
+import type { Arguments, EditLine, Interval, Sizes, Verdict } from '../model/index.ts';
+
+/** Where an exported kernel comes from and what is known of its speed: all that a reader needs to doubt or repeat it. */
+export interface Provenance {
+  readonly evokeVersion: string;
+  /** ISO 8601, UTC. */
+  readonly created: string;
+  /** The run that found it; absent for a kernel file exported as it is. */
+  readonly runId?: string | undefined;
+  readonly device?: string | undefined;
+  readonly hardware?: string | undefined;
+  readonly toolchain?: string | undefined;
+  readonly workload?: string | undefined;
+  readonly seed?: number | undefined;
+  /** Baseline / exported kernel; absent where nothing was measured. */
+  readonly speedup?: Interval | undefined;
+  readonly verdict?: Verdict | undefined;
+  /** Share by which identical kernels seemed to differ (0.01 = 1 %). */
+  readonly noiseFloor?: number | undefined;
+  /** True where the speed-up is modelled, not measured. */
+  readonly estimate?: boolean | undefined;
+  /** What was done to the base kernel, in order; empty for the base itself. */
+  readonly edits: readonly EditLine[];
+  /** State of the checkout the run was made in; null outside one. */
+  readonly git: { readonly commit: string; readonly dirty: boolean } | null;
+}
+
+/** A small launch with its right answer, for the package to check itself by. */
+export interface SelfCheckCase {
+  readonly name: string;
+  readonly sizes: Sizes;
+  readonly arguments: Arguments;
+  /** In float64, row-major. */
+  readonly expected: ArrayLike<number>;
+  /** How far each element may be off. */
+  readonly allowed: ArrayLike<number>;
+}
+
+export interface ExportRequest {
+  readonly format: string;
+  readonly typed: TypedKernel;
+  /** Text of the kernel that evolution began with. */
+  readonly base: string;
+  /** Values of the static symbols: compiled in. */
+  readonly fixed: Sizes;
+  /** Folder to write. */
+  readonly out: string;
+  readonly provenance: Provenance;
+  readonly checks: readonly SelfCheckCase[];
+}
+
+/** One kind of package: a name and the files it is made of. A new one is a folder here and a line in `index.ts`. */
+export interface ExportFormat {
+  readonly name: string;
+  /** Text by file name. UserError if the kernel is more than the format can say. */
+  files(request: ExportRequest): Readonly<Record<string, string>>;
+  /** How a package checks itself: a command, run in its folder, whose exit status 0 means that all is right. */
+  selfCheck(): { readonly command: string; readonly arguments: readonly string[]; readonly environment: Readonly<Record<string, string>> };
+}
