@@ -57,6 +57,8 @@ const bodies = {
       if (shift > 0) { if (sum > 4.0) { return sum; } } else { sum += twice; }
       if (here > 0.5) { sum += 1.0; }
       if (here > 0.5) { sum = sum * 0.25; }
+      if (sum > 1.0) { sum = sum * 0.125; }
+      if (sum > 1.0) { sum += 8.0; }
     }
     return sum;`,
   invariants: `let sum = 0.0;

@@ -78,6 +78,12 @@ describe('merge-branches', () => {
           if (here > 0.5) {
             sum = sum * 0.25;
           }
+          if (sum > 1.0) {
+            sum = sum * 0.125;
+          }
+          if (sum > 1.0) {
+            sum += 8.0;
+          }
         }
         return sum;
       }"
@@ -89,5 +95,6 @@ describe('merge-branches', () => {
     const unroll = editFrom(unrollLoop.name, { target: statement(kernel, 'for ('), choices: { by: 2, counter: 'step' } });
     const stepped = applyGenome(kernel, [unroll], operatorsByName).kernel;
     expect(mutant(stepped, mergeBranches, { target: statement(kernel, 'if (column === 0)'), choices: {} })).toMatch(/inactive$/);
+    expect(mutant(branches, mergeBranches, { target: statement(branches, 'if (sum > 1.0)'), choices: {} })).toMatch(/inactive$/);
   });
 });
