@@ -1,14 +1,26 @@
+import { changeConstant } from './change-constant.ts';
 import { closeCountingLoop } from './close-counting-loop.ts';
+import { commonSubexpression } from './common-subexpression.ts';
+import { convertBranch } from './convert-branch.ts';
 import { copyStatement } from './copy-statement.ts';
 import { deleteStatement } from './delete-statement.ts';
 import { hoistInvariant } from './hoist-invariant.ts';
+import { inductionVariable } from './induction-variable.ts';
+import { inlineLocal } from './inline-local.ts';
 import { interchangeLoops } from './interchange-loops.ts';
 import { mergeBranches } from './merge-branches.ts';
 import { moveStatement } from './move-statement.ts';
 import type { EditOperator } from './operator.ts';
+import { reassociate } from './reassociate.ts';
+import { reduceStrength } from './reduce-strength.ts';
+import { removeDeadCode } from './remove-dead-code.ts';
 import { replaceExpression } from './replace-expression.ts';
 import { replaceOperand } from './replace-operand.ts';
 import { replaceStatement } from './replace-statement.ts';
+import { simplifyExpression } from './simplify-expression.ts';
+import { specialiseSize } from './specialise-size.ts';
+import { splitAccumulatorByUnrolling } from './split-accumulator-by-unrolling.ts';
+import { splitAccumulator } from './split-accumulator.ts';
 import { swapStatements } from './swap-statements.ts';
 import { unrollLoopFully } from './unroll-loop-fully.ts';
 import { unrollLoop } from './unroll-loop.ts';
@@ -22,6 +34,11 @@ export const editOperators: readonly EditOperator[] = [
   // loops and what does not change in them
   unrollLoop, unrollLoopFully, unrollWithoutRemainder, interchangeLoops, hoistInvariant, unswitchLoop, mergeBranches,
   closeCountingLoop,
+  // values: how and where they are computed
+  specialiseSize, changeConstant, commonSubexpression, inlineLocal, reduceStrength, inductionVariable, reassociate,
+  splitAccumulator, splitAccumulatorByUnrolling,
+  // what other edits leave behind, and branches
+  simplifyExpression, removeDeadCode, convertBranch,
 ];
 
 export const operatorsByName: ReadonlyMap<string, EditOperator> = new Map(editOperators.map((operator) => [operator.name, operator]));

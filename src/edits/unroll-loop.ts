@@ -1,11 +1,8 @@
-import type { Binary, For } from '../model/index.ts';
-import { copyFresh } from '../dialect/index.ts';
-import type { EditOperator, Fresh } from './operator.ts';
-import { findCounted, type CountedLoop } from './support/counted-loop.ts';
-import { declaredIn } from './support/dataflow.ts';
+import type { EditOperator } from './operator.ts';
+import { findCounted } from './support/counted-loop.ts';
 import { proposing } from './support/draw.ts';
 import { exchangeStatement } from './support/place.ts';
-import { drawUnrolling, mayUnroll, offsetBy, unrolled, type CounterStyle } from './support/unroll.ts';
+import { drawUnrolling, mayUnroll, unrolledWithRest, type CounterStyle } from './support/unroll.ts';
 
 /**
  * `for (let i = a; i < b; i++) …` becomes a loop that takes `by` turns at a time as long as all of them are in range
@@ -20,21 +17,7 @@ export const unrollLoop: EditOperator = {
     const counted = findCounted(body, target);
     const by = choices.by as number;
     if (!counted || !mayUnroll(body, counted.loop, by)) return undefined;
-    const main = unrolled(counted, by, choices.counter as CounterStyle, fresh);
-    const { init } = counted.loop;
-    const before = init ? [init] : [];
-    return exchangeStatement(body, target, () => [...before, { ...main, init: null, test: allInRange(counted, by, fresh) }, rest(counted.loop, fresh)]);
+    const { before, main, rest } = unrolledWithRest(counted, by, choices.counter as CounterStyle, fresh);
+    return exchangeStatement(body, target, () => [...before, main, rest]);
   },
 };
-
-/** The bound moves, not the counter: what is left of it cannot change, so another edit may hoist it. */
-function allInRange({ loop, bound, step }: CountedLoop, by: number, fresh: Fresh): Binary {
-  const test = loop.test as Binary;
-  const nearer = offsetBy(bound, -(by - 1) * step, fresh);
-  return test.left === bound ? { ...test, left: nearer } : { ...test, right: nearer };
-}
-
-function rest(loop: For, fresh: Fresh): For {
-  const rename = new Map([...declaredIn(loop.body)].map((name) => [name, fresh.local(name)]));
-  return copyFresh({ ...loop, init: null }, fresh, rename);
-}

@@ -1,7 +1,7 @@
 import type { Assignment, Binary, Block, Expression, For, NodeId, Statement } from '../../model/index.ts';
 import { walk } from '../../dialect/index.ts';
 import { isInvariantIn, readsOf } from './dataflow.ts';
-import { blocksOf, findStatement } from './place.ts';
+import { blockOf, blocksOf, findStatement } from './place.ts';
 
 /**
  * Loops whose turns can be told beforehand: one counter moves by a constant step after each turn, and the test holds it
@@ -91,17 +91,6 @@ export function valueAtEntry(body: Block, loop: For, name: string): number | und
 function storedBy(statement: Statement): number | undefined {
   if (statement.type === 'VariableDeclaration') return integerOf(statement.init);
   return statement.type === 'Assignment' && statement.operator === '=' ? integerOf(statement.value) : undefined;
-}
-
-function blockOf(block: Block, id: NodeId): Block | undefined {
-  for (const statement of block.body) {
-    if (statement.id === id) return block;
-    for (const inner of blocksOf(statement)) {
-      const found = blockOf(inner, id);
-      if (found) return found;
-    }
-  }
-  return undefined;
 }
 
 /** True if the local is declared or assigned below the statement. */

@@ -33,12 +33,17 @@ export function declaredIn(node: Node): Set<string> {
 
 const keptWrites = new WeakMap<Node, ReadonlySet<string>>();
 
-/** True if nothing the expression reads is written below `region`, so its value is the same all through it. */
-export function isInvariantIn(expression: Expression, region: Node): boolean {
+/** True if one of the locals is written below `region`. */
+export function writesAny(region: Node, names: ReadonlySet<string>): boolean {
   let written = keptWrites.get(region); // asked for each expression of a loop
   if (!written) keptWrites.set(region, (written = writesOf(region)));
-  for (const name of readsOf(expression)) if (written.has(name)) return false;
-  return true;
+  for (const name of names) if (written.has(name)) return true;
+  return false;
+}
+
+/** True if nothing the expression reads is written below `region`, so its value is the same all through it. */
+export function isInvariantIn(expression: Expression, region: Node): boolean {
+  return !writesAny(region, readsOf(expression));
 }
 
 /** True if evaluating the expression can be a fault: it loads from an array, or divides integers. */

@@ -19,6 +19,18 @@ export function findStatement(body: Block, id: NodeId): Statement | undefined {
   return undefined;
 }
 
+/** The block that the statement stands in. */
+export function blockOf(block: Block, id: NodeId): Block | undefined {
+  if (block.body.some((statement) => statement.id === id)) return block;
+  for (const statement of block.body) {
+    for (const inner of blocksOf(statement)) {
+      const found = blockOf(inner, id);
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
 export function removeStatement(body: Block, id: NodeId): Block | undefined {
   return exchangeStatement(body, id, () => []);
 }

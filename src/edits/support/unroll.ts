@@ -1,4 +1,4 @@
-import type { Block, Expression, For, Literal, Node, Random, Statement } from '../../model/index.ts';
+import type { Binary, Block, Expression, For, Literal, Node, Random, Statement } from '../../model/index.ts';
 import { copyFresh, rewrite, walk, type TypedKernel } from '../../dialect/index.ts';
 import type { Draft, Fresh } from '../operator.ts';
 import { countedLoop, type CountedLoop } from './counted-loop.ts';
@@ -45,6 +45,25 @@ export function unrolled(counted: CountedLoop, by: number, style: CounterStyle, 
   const last = style === 'offset' ? stepping(counted, by, fresh) : update;
   const body: Block = { ...loop.body, body: updatesInBody ? [...list, last] : list };
   return updatesInBody ? { ...loop, body } : { ...loop, update: last, body };
+}
+
+/** A loop of `by` turns at a time as long as all are in range, and one for the rest; what starts the counter comes before both. */
+export function unrolledWithRest(counted: CountedLoop, by: number, style: CounterStyle, fresh: Fresh): { before: Statement[]; main: For; rest: For } {
+  const { loop } = counted;
+  const main = unrolled(counted, by, style, fresh);
+  return { before: loop.init ? [loop.init] : [], main: { ...main, init: null, test: allInRange(counted, by, fresh) }, rest: rest(loop, fresh) };
+}
+
+/** The bound moves, not the counter: what is left of it cannot change, so another edit may hoist it. */
+function allInRange({ loop, bound, step }: CountedLoop, by: number, fresh: Fresh): Binary {
+  const test = loop.test as Binary;
+  const nearer = offsetBy(bound, -(by - 1) * step, fresh);
+  return test.left === bound ? { ...test, left: nearer } : { ...test, right: nearer };
+}
+
+function rest(loop: For, fresh: Fresh): For {
+  const rename = new Map([...declaredIn(loop.body)].map((name) => [name, fresh.local(name)]));
+  return copyFresh({ ...loop, init: null }, fresh, rename);
 }
 
 function stepping({ update, step, counter }: CountedLoop, by: number, fresh: Fresh): CountedLoop['update'] {
