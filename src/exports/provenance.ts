@@ -9,7 +9,7 @@ export function provenanceLines({ evokeVersion, created, runId, device, hardware
       ? 'No run stands behind it: the kernel file as it is, nothing measured.'
       : `${edits.length === 0 ? 'Nothing surely faster was found' : 'Found'} by run ${runId}${workload === undefined ? '' : ` on workload ${workload}`}${seed === undefined ? '' : ` with seed ${seed}`}.`,
     ...(on === '' ? [] : [`${figures.estimate === true ? 'Modelled' : 'Measured'} on ${on}.`]),
-    ...speedLines(figures),
+    ...(edits.length === 0 ? [] : speedLines(figures)),
     edits.length === 0 ? 'No edits: this is the kernel that evolution begins with.' : `${edits.length} edit${edits.length === 1 ? '' : 's'}: ${edits.map(({ id, operator, target }) => `${operator} at ${target} (${id})`).join(', ')}.`,
     ...(git === null ? [] : [`Evoke's checkout: commit ${git.commit}${git.dirty ? ', with uncommitted changes' : ''}.`]),
   ].map(oneLine);

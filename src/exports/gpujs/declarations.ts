@@ -14,7 +14,7 @@ export function declarationText({ signature, sizes: fixed }: Program, descriptio
   return `/** The part of gpu.js that is used. \`import * as gpujs from 'gpu.js'\` has it. */
 export interface GpuJsLibrary {
   readonly GPU: new (settings: { mode: GpuJsMode }) => unknown;
-  readonly input: (value: any, size: number[]) => unknown;
+  readonly Input: new (value: any, size: any) => unknown;
 }
 
 export type GpuJsMode = 'webgpu' | 'webasm' | 'cpu';

@@ -23,7 +23,7 @@ export const gpujsFormat: ExportFormat = {
       'index.js': moduleText(program, [...description.split('\n'), '', ...origin]),
       'index.d.ts': declarationText(program, description),
       ...selfCheckFiles(program, request.checks),
-      'package.json': packageText(kernel.signature, request),
+      'package.json': packageText(kernel.signature),
       'README.md': readmeText(program, origin),
       'kernel.js': provenance.edits.length === 0 ? base : printKernel(kernel),
     };
@@ -48,8 +48,7 @@ function programOf({ typed, fixed }: ExportRequest): Program {
   return emitted.ok ? emitted.program : refuse(emitted.detail);
 }
 
-function packageText(signature: Signature, { provenance, fixed }: ExportRequest): string {
-  const { gpujs } = supported;
+function packageText(signature: Signature): string {
   return `${JSON.stringify({
     name: namesOf(signature).package,
     version: '1.0.0',
@@ -58,10 +57,9 @@ function packageText(signature: Signature, { provenance, fixed }: ExportRequest)
     exports: { '.': { types: './index.d.ts', default: './index.js' }, './kernel.js': './kernel.js' },
     types: './index.d.ts',
     scripts: { test: 'node self-check.js' },
-    peerDependencies: { 'gpu.js': gpujs },
-    evoke: { format: 'gpujs', version: provenance.evokeVersion, fixed },
+    peerDependencies: { 'gpu.js': supportedGpujs },
   }, null, 2)}\n`;
 }
 
 /** WebGPU and WebAssembly came with gpu.js 2.24, which the kernel was verified with. */
-const supported = { gpujs: '^2.24.1' };
+const supportedGpujs = '^2.24.1';

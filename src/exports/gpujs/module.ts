@@ -50,17 +50,17 @@ function templateLiteral(text: string): string {
 }
 
 /** What is the same in every package. */
-const runtimeText = `/** Modes of gpu.js that the kernel was verified for. */
+const runtimeText = `/** Modes of gpu.js that the kernel is written for: the others differ in arithmetic. */
 const modes = ['webgpu', 'webasm', 'cpu'];
 /** gpu.js keeps integers in f32, which has every one of them up to here. */
 const exactIntegers = 2 ** 24;
 
 /** Makes the function that runs the kernel; see index.d.ts. */
 export function CREATE(gpujs, { mode = gpujs?.GPU?.isWebGPUSupported ? 'webgpu' : 'webasm' } = {}) {
-  if (typeof gpujs?.GPU !== 'function' || typeof gpujs.input !== 'function') {
+  if (typeof gpujs?.GPU !== 'function' || typeof gpujs.Input !== 'function') {
     throw new TypeError('CREATE takes gpu.js itself: import * as gpujs from "gpu.js"; CREATE(gpujs)');
   }
-  if (!modes.includes(mode)) throw new RangeError(\`unknown mode '\${mode}'; \${name} was verified on \${modes.join(', ')}\`);
+  if (!modes.includes(mode)) throw new RangeError(\`\${name} is not written for the mode '\${mode}' of gpu.js; choose one of \${modes.join(', ')}\`);
   let kernel = null;
   let builtFor = '';
   let turn = Promise.resolve();
@@ -74,12 +74,11 @@ export function CREATE(gpujs, { mode = gpujs?.GPU?.isWebGPUSupported ? 'webgpu' 
     if (rank === 0) return value;
     // gpu.js has no empty arrays: one that is empty is never read, and anything may stand for it
     const room = shape(size).map((length) => Math.max(1, length));
-    return gpujs.input(value.length > 0 ? value : new kind(room.reduce((a, b) => a * b)), room.reverse());
+    return new gpujs.Input(value.length > 0 ? value : new kind(room.reduce((a, b) => a * b)), room.reverse());
   };
 
   /** One launch. All modes but cpu take other sizes without a new build. */
   async function launch(values, size) {
-    if (destroyed) throw new Error(\`\${name} was called after destroy()\`);
     const shape = outputShape(size);
     if (shape.includes(0)) return new Float32Array(0);
     const output = [...shape].reverse();
@@ -108,6 +107,7 @@ export function CREATE(gpujs, { mode = gpujs?.GPU?.isWebGPUSupported ? 'webgpu' 
   const run = (...values) => {
     let size;
     try {
+      if (destroyed) throw new Error(\`\${name} was called after destroy()\`);
       size = checked(values);
     } catch (wrong) {
       return Promise.reject(wrong);

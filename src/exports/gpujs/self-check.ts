@@ -62,14 +62,17 @@ function findGpuJs() {
 }
 
 /** Browsers bring WebGPU; Node.js has it from the package webgpu. */
-function provideWebGpu(beside) {
-  if (globalThis.navigator?.gpu !== undefined) return;
-  try {
-    globalThis.navigator ??= {};
-    Object.defineProperty(globalThis.navigator, 'gpu', { value: beside('webgpu').create([]), configurable: true });
-  } catch (thrown) {
-    throw new CannotTry(\`no WebGPU here: \${thrown.message.split('\\n')[0]}; npm install webgpu\`);
+async function provideWebGpu(beside) {
+  if (globalThis.navigator?.gpu === undefined) {
+    try {
+      globalThis.navigator ??= {};
+      Object.defineProperty(globalThis.navigator, 'gpu', { value: beside('webgpu').create([]), configurable: true });
+    } catch (thrown) {
+      throw new CannotTry(\`no WebGPU here: \${thrown.message.split('\\n')[0]}; npm install webgpu\`);
+    }
   }
+  const adapter = await globalThis.navigator.gpu.requestAdapter().catch(() => null);
+  if (adapter === null) throw new CannotTry('no GPU that WebGPU can use: install a Vulkan driver, or name one in VK_ICD_FILENAMES');
 }
 
 function read(values) {
@@ -99,7 +102,7 @@ function compare(got, expected, allowed) {
 async function main() {
   const mode = modeFrom(process.argv.slice(2));
   const { gpujs, beside } = findGpuJs();
-  if (mode === 'webgpu') provideWebGpu(beside);
+  if (mode === 'webgpu') await provideWebGpu(beside);
   const kernel = CREATE(gpujs, { mode });
   const cases = JSON.parse(readFileSync(new URL('./self-check.json', import.meta.url), 'utf8'));
   let right = 0;

@@ -1,0 +1,47 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { isUnavailable, openDevice } from '../../../src/devices/index.ts';
+import { exportKernel } from '../../../src/exports/index.ts';
+import { runCommand } from '../../../src/exports/run-command.ts';
+import { shipped, temporaryFolder } from '../requests.ts';
+
+const inMode = (folder: string, mode: string) => runCommand({
+  command: process.execPath, arguments: ['self-check.js', '--mode', mode], environment: { EVOKE_GPUJS: createRequire(import.meta.url).resolve('gpu.js') },
+}, folder);
+
+const launches = [
+  ['gather', { dim: 3 }],
+  ['pool-sum', { dim: 5 }],
+  ['interact-dot', { dim: 4, fields: 3 }],
+] as const;
+
+describe('an export in mode webasm', () => {
+  it.each(launches)('checks %s itself', async (name, fixed) => {
+    const { folder } = await exportKernel(shipped(name, fixed, join(temporaryFolder(), 'package')));
+    const { ok, output } = await inMode(folder, 'webasm');
+    expect(output).toMatch(/(\d+) of \1 cases are right in mode webasm$/);
+    expect(ok).toBe(true);
+  });
+
+  it('names the modes there are', async () => {
+    const { folder } = await exportKernel(shipped('gather', { dim: 2 }, join(temporaryFolder(), 'package')));
+    expect(await inMode(folder, 'webgl')).toEqual({ ok: false, output: "got '--mode webgl'; allowed: --mode cpu, --mode webasm, --mode webgpu" });
+  });
+});
+
+// opening the device finds the Vulkan driver and leaves its name in the environment, which the self-check inherits
+const device = await openDevice('gpujs:webgpu');
+if (isUnavailable(device)) {
+  describe(`an export in mode webgpu (${device.reason}; ${device.remedy})`, () => { it.skip('needs a Vulkan driver', () => {}); });
+} else {
+  await device.close();
+  describe('an export in mode webgpu', () => {
+    it.each(launches)('checks %s itself', async (name, fixed) => {
+      const { folder } = await exportKernel(shipped(name, fixed, join(temporaryFolder(), 'package')));
+      const { ok, output } = await inMode(folder, 'webgpu');
+      expect(output).toMatch(/(\d+) of \1 cases are right in mode webgpu$/);
+      expect(ok).toBe(true);
+    });
+  });
+}
