@@ -14,16 +14,15 @@ const rooms = {
   workloads: [],
   verify: ['workloads'],
   timing: [],
-  workers: ['devices', 'verify', 'timing', 'workloads'],
-  search: ['edits', 'dialect'],
+  workers: [],
+  search: [],
   store: [],
-  lineage: ['search', 'store'],
   exports: ['dialect', 'targets'],
-  report: ['store', 'lineage'],
+  report: ['store'],
 };
 const all = [...Object.keys(rooms), 'pipeline', 'commands'];
 rooms.pipeline = all.filter((room) => room !== 'commands');
-rooms.commands = ['pipeline', 'report', 'store', 'exports', 'dialect'];
+rooms.commands = ['pipeline', 'report', 'store', 'exports'];
 
 const walls = Object.entries(rooms).map(([room, allowed]) => ({
   name: `room-${room}`,
