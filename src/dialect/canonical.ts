@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Block, Expression, Kernel, Statement } from '../model/index.ts';
+import type { Block, Expression, Kernel, Literal, Statement, Unary } from '../model/index.ts';
+import { literalText } from './literal-text.ts';
 import { printType } from './signature.ts';
 
 /**
@@ -68,9 +69,14 @@ function writeStatement(node: Statement, names: Names): string {
 function writeExpression(node: Expression, names: Names): string {
   switch (node.type) {
     case 'Identifier': return nameOf(node.name, names);
-    case 'Literal': return Object.is(node.value, -0) ? '-0.0' : node.float && Number.isInteger(node.value) ? `${node.value}.0` : String(node.value);
+    case 'Literal': return literalText(node);
     case 'BinaryExpression': case 'LogicalExpression': return `(${writeExpression(node.left, names)}${node.operator}${writeExpression(node.right, names)})`;
-    case 'UnaryExpression': return `(${node.operator}${writeExpression(node.argument, names)})`;
+    case 'UnaryExpression': {
+      // as the parser reads it back: a minus before a literal is the literal's
+      const { argument } = node;
+      if (node.operator === '-' && argument.type === 'Literal' && typeof argument.value === 'number') return literalText({ ...argument, value: -argument.value });
+      return `(${node.operator}${writeExpression(argument, names)})`;
+    }
     case 'ConditionalExpression': return `(${writeExpression(node.test, names)}?${writeExpression(node.consequent, names)}:${writeExpression(node.alternate, names)})`;
     case 'Element': {
       let text = nameOf(node.array, names);
@@ -81,4 +87,14 @@ function writeExpression(node: Expression, names: Names): string {
     case 'SizeConstant': return `#${node.name}`;
     case 'MathCall': return `${node.name}(${node.arguments.map((argument) => writeExpression(argument, names)).join(',')})`;
   }
+}
+
+function writeLiteral({ value, float }: Literal): string {
+  return Object.is(value, -0) ? '-0.0' : float && Number.isInteger(value) ? `${value}.0` : String(value);
+}
+
+/** An edit may leave a minus before a literal, which the parser reads as one literal. */
+function negatedLiteral({ operator, argument }: Unary): Literal | undefined {
+  const inside = argument.type === 'UnaryExpression' ? negatedLiteral(argument) : argument;
+  return operator === '-' && inside?.type === 'Literal' && typeof inside.value === 'number' ? { ...inside, value: -inside.value } : undefined;
 }
