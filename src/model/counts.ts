@@ -35,6 +35,11 @@ export interface Counts {
   /** Different sectors touched by the sampled warps, each counted once: what memory must bring in if nothing is evicted. */
   readonly distinctSectors: number;
   /**
+   * The same for every second of the sampled warps: how fast new sectors still turn up tells how many the whole launch
+   * touches. Absent: as if every warp touched its own.
+   */
+  readonly distinctSectorsOfHalf?: number;
+  /**
    * Length of the longest chain of dependent instructions through one warp, summed over the sampled warps, by class:
    * what a warp waits for when nothing else hides it. A warp issues in order and compilers schedule between two branches
    * but hardly across, so it is the sum over each stretch between branches of that stretch's own longest chain. Absent

@@ -37,13 +37,17 @@ function countLaunch(compiled: Compiled, inputs: Arguments, sizes: Sizes, limit:
   const { dims } = compiled.build.typed.kernel.signature.returns;
   const threads = dims.reduce((product, dim) => product * evaluateSize(dim, sizes), 1);
   const warps = sampleWarps(Math.ceil(threads / WARP), limit);
-  const result = launch(compiled, () => new Float32Array(0), inputs, sizes, { warps });
-  if (!result.ok) return result;
+  const run = (half: 0 | 1) => launch(compiled, () => new Float32Array(0), inputs, sizes, { warps: warps.filter((_, at) => at % 2 === half) });
+  const first = run(0);
+  if (!first.ok) return first;
+  const distinctSectorsOfHalf = tally.seen.size;
+  const second = run(1);
+  if (!second.ok) return second;
   const lanes = warps.map((warp) => Math.min(WARP, threads - warp * WARP));
   return {
     threads, sampledThreads: lanes.reduce((sum, each) => sum + each, 0), sampledWarps: warps.length,
     issued: named(tally.issued), executed: named(tally.executed), chain: named(tally.chain),
-    sectors: tally.sectors, distinctSectors: tally.seen.size,
+    sectors: tally.sectors, distinctSectors: tally.seen.size, distinctSectorsOfHalf,
   };
 }
 

@@ -39,7 +39,7 @@ export function costTerms(counts: Counts, card: Card): CostTerms {
   const busy = Math.min(card.multiprocessors, warps);
   const slots = weighted(counts.issued, issueSlots);
   const bytes = 32 * counts.sectors * scale;
-  const distinctBytes = 32 * Math.min(counts.distinctSectors, counts.sectors) * scale;
+  const distinctBytes = 32 * Math.min(counts.distinctSectors, counts.sectors) * scale ** growth(counts);
   return {
     issue: (slots * scale) / (busy * card.issuePerCycle * card.clock),
     sectors: (counts.sectors * scale) / (busy * card.sectorsPerCycle * card.clock),
@@ -48,6 +48,16 @@ export function costTerms(counts: Counts, card: Card): CostTerms {
     memory: distinctBytes / card.memoryBandwidth,
     latency: (chainCycles(counts, card) * scale) / (Math.min(busy * card.residentWarps, warps) * card.clock),
   };
+}
+
+/**
+ * Distinct sectors grow with the number of warps w as w^b, as the words of a text do (Heaps' law): b is 1 where every
+ * warp touches its own, and falls as they come back to the same hot rows. Two points of the sample give b.
+ */
+function growth({ distinctSectors, distinctSectorsOfHalf, sampledWarps }: Counts): number {
+  if (distinctSectorsOfHalf === undefined || distinctSectorsOfHalf === 0 || sampledWarps < 2) return 1;
+  const shareOfHalf = Math.ceil(sampledWarps / 2) / sampledWarps;
+  return Math.min(1, Math.max(0, Math.log(distinctSectorsOfHalf / distinctSectors) / Math.log(shareOfHalf)));
 }
 
 /** Cost of the whole launch: the norm of the terms plus what every launch takes. */
