@@ -9,12 +9,21 @@ export function declarationText({ signature, sizes: fixed }: Program, descriptio
   const last = signature.parameters.some(({ name }) => name === 'sizes') ? 'runTimeSizes' : 'sizes';
   const sizesType = solutions.length === 0 ? 'Record<string, never>' : `{ ${solutions.map(({ symbol, text }) => `readonly ${symbol}${text === null ? '' : '?'}: number`).join('; ')} }`;
   const untold = solutions.some(({ text }) => text === null);
-  const types = signature.parameters.map(({ name, type }) => `${name}: ${type.dims.length === 0 ? 'number' : type.scalar === 'f32' ? 'Float32Array' : 'Int32Array'}`);
+  const types = signature.parameters.map(({ name, type }) => `${name}: ${type.dims.length === 0 ? 'number' : `${type.scalar === 'f32' ? 'Float32Array' : 'Int32Array'} | GpuJsResident`}`);
   const notes = signature.parameters.map(({ name, type }) => `   * @param ${name} ${type.scalar}${shapeText(type.dims, fixed)}${noteOf(signature.roles[name]?.kind, type.dims.length > 1)}`);
   return `/** The part of gpu.js that is used. \`import * as gpujs from 'gpu.js'\` has it. */
 export interface GpuJsLibrary {
   readonly GPU: new (settings: { mode: GpuJsMode }) => unknown;
   readonly Input: new (value: any, size: any) => unknown;
+}
+
+/**
+ * An array that is on the GPU already: what a gpu.js kernel made with \`pipeline: true\` answers in mode 'webgpu'. Its
+ * output size is the array's shape, x first; its values are not checked.
+ */
+export interface GpuJsResident {
+  readonly type: 'WebGPUBuffer';
+  readonly output: number[];
 }
 
 export type GpuJsMode = 'webgpu' | 'webasm' | 'cpu';

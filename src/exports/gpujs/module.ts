@@ -71,19 +71,19 @@ export function CREATE(gpujs, { mode = gpujs?.GPU?.isWebGPUSupported ? 'webgpu' 
     kernel = null;
   };
   const asArgument = ({ rank, kind, shape }, value, size) => {
-    if (rank === 0) return value;
+    if (rank === 0 || isResident(value)) return value;
     // gpu.js has no empty arrays: one that is empty is never read, and anything may stand for it
     const room = shape(size).map((length) => Math.max(1, length));
     return new gpujs.Input(value.length > 0 ? value : new kind(room.reduce((a, b) => a * b)), room.reverse());
   };
 
-  /** One launch. All modes but cpu take other sizes without a new build. */
+  /** One launch. All modes but cpu take other sizes without a new build; what is resident is built for. */
   async function launch(values, size) {
     const shape = outputShape(size);
     if (shape.includes(0)) return new Float32Array(0);
     const output = [...shape].reverse();
     const constants = Object.fromEntries(mentioned.map((symbol) => [symbol, size[symbol]]));
-    const key = JSON.stringify(mode === 'cpu' ? size : constants);
+    const key = JSON.stringify(mode === 'cpu' ? size : [constants, values.map(isResident)]);
     if (kernel === null || key !== builtFor) {
       release();
       const dynamic = mode !== 'cpu';
@@ -108,7 +108,7 @@ export function CREATE(gpujs, { mode = gpujs?.GPU?.isWebGPUSupported ? 'webgpu' 
     let size;
     try {
       if (destroyed) throw new Error(\`\${name} was called after destroy()\`);
-      size = checked(values);
+      size = checked(values, mode);
     } catch (wrong) {
       return Promise.reject(wrong);
     }
@@ -125,28 +125,41 @@ export function CREATE(gpujs, { mode = gpujs?.GPU?.isWebGPUSupported ? 'webgpu' 
 }
 
 /** The sizes of a call, once its arguments are known to fit one another. */
-function checked(values) {
+function checked(values, mode) {
   const given = values.length > parameters.length ? values[parameters.length] : undefined;
   if (values.length < parameters.length || values.length > parameters.length + 1 || (given !== undefined && (given === null || typeof given !== 'object'))) {
     throw new TypeError(\`\${name} takes \${parameters.map((parameter) => parameter.name).join(', ')}, and sizes if need be; got \${values.length} arguments\`);
   }
   const length = {};
   parameters.forEach((parameter, at) => {
-    checkValues(parameter, values[at]);
-    length[parameter.name] = values[at].length;
+    checkValues(parameter, values[at], mode);
+    length[parameter.name] = isResident(values[at]) ? values[at].output.reduce((product, each) => product * each, 1) : values[at].length;
   });
   const size = sizesFrom(length, given ?? {});
   parameters.forEach((parameter, at) => {
     if (parameter.rank === 0) return;
-    const fitting = parameter.shape(size).reduce((product, each) => product * each, 1);
-    if (values[at].length !== fitting) {
-      throw new RangeError(\`\${parameter.name} has \${values[at].length} values, but its shape \${parameter.shown} has \${fitting} with \${shownSizes(size)}\`);
+    const shape = parameter.shape(size);
+    const fitting = shape.reduce((product, each) => product * each, 1);
+    if (isResident(values[at]) && values[at].output.join() !== shape.reverse().join()) {
+      throw new RangeError(\`\${parameter.name} is on the GPU with the output size [\${values[at].output.join(', ')}]; its shape \${parameter.shown} is [\${shape.join(', ')}] there, x first\`);
+    }
+    if (length[parameter.name] !== fitting) {
+      throw new RangeError(\`\${parameter.name} has \${length[parameter.name]} values, but its shape \${parameter.shown} has \${fitting} with \${shownSizes(size)}\`);
     }
   });
   return size;
 }
 
-function checkValues({ name: parameter, kind, integer, rank }, value) {
+/** What a gpu.js kernel made with \`pipeline: true\` answers in mode webgpu: an array that stays on the GPU. */
+function isResident(value) {
+  return value?.type === 'WebGPUBuffer';
+}
+
+function checkValues({ name: parameter, kind, integer, rank }, value, mode) {
+  if (rank > 0 && isResident(value)) {
+    if (mode !== 'webgpu') throw new TypeError(\`\${parameter} is on the GPU, which mode \${mode} does not use; give a flat \${kind.name}\`);
+    return;
+  }
   if (rank === 0) {
     if (typeof value !== 'number' || (integer && !Number.isInteger(value))) throw new TypeError(\`\${parameter} must be \${integer ? 'a whole number' : 'a number'}; got \${described(value)}\`);
   } else if (!(value instanceof kind)) {

@@ -31,7 +31,8 @@ const output = await ${names.kernel}(${call}); // flat typed arrays in, a flat F
 await ${names.kernel}.destroy();
 \`\`\`
 
-Every call hands all arrays to gpu.js again. \`node self-check.js [--mode cpu|webasm|webgpu]\` holds the kernel to known
+Every call hands all arrays to gpu.js again; in mode webgpu an argument may also be what a gpu.js kernel made with
+\`pipeline: true\` answered, which stays on the GPU: so a table is sent once. \`node self-check.js [--mode cpu|webasm|webgpu]\` holds the kernel to known
 answers. \`kernel.js\` is the kernel in Evoke's language: \`evoke run kernel.js\` evolves it further.
 
 ## Where it comes from

@@ -76,6 +76,7 @@ describe('an exported function', () => {
     ['too few arguments', [ramp(4)], TypeError, 'poolSum takes table, indices, offsets, and sizes if need be; got 1 arguments'],
     ['nested rows', [[[1, 2]], i32(0), i32(0, 1)], TypeError, 'table must be a flat Float32Array; got Array'],
     ['the wrong kind of array', [ramp(4), ramp(1), i32(0, 1)], TypeError, 'indices must be a flat Int32Array; got Float32Array'],
+    ['an array on a GPU that is not used', [{ type: 'WebGPUBuffer', output: [2, 2] }, i32(0), i32(0, 1)], TypeError, 'table is on the GPU, which mode cpu does not use; give a flat Float32Array'],
     ['nothing', [ramp(4), null, i32(0, 1)], TypeError, 'indices must be a flat Int32Array; got null'],
     ['a table of half a row', [ramp(5), i32(0), i32(0, 1)], RangeError, 'rows would be 2.5 for arrays of these lengths (table: 5, indices: 1, offsets: 2); it must be a whole number from 0 to 2^24'],
     ['no offsets', [ramp(4), i32(0), i32()], RangeError, 'bags would be -1'],

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { isUnavailable, openDevice } from '../../../src/devices/index.ts';
 import { exportKernel } from '../../../src/exports/index.ts';
@@ -42,6 +43,17 @@ if (isUnavailable(device)) {
       const { ok, output } = await inMode(folder, 'webgpu');
       expect(output).toMatch(/(\d+) of \1 cases are right in mode webgpu$/);
       expect(ok).toBe(true);
+    });
+
+    it('takes a table that is on the GPU, call after call', async () => {
+      const { folder } = await exportKernel(shipped('pool-sum', { dim: 2 }, join(temporaryFolder(), 'package')));
+      const script = fileURLToPath(new URL('fixtures/resident-table.mjs', import.meta.url));
+      const { ok, output } = await runCommand({ command: process.execPath, arguments: [script, folder], environment: {} }, folder);
+      expect(ok, output).toBe(true);
+      expect(JSON.parse(output)).toEqual([
+        [101, 202], [10, 20, 0, 0, 11, 22], [5, 6], [100, 200],
+        'RangeError: table is on the GPU with the output size [3, 2]; its shape [rows][2] is [2, 3] there, x first',
+      ]);
     });
   });
 }
