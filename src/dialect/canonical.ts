@@ -72,10 +72,8 @@ function writeExpression(node: Expression, names: Names): string {
     case 'Literal': return literalText(node);
     case 'BinaryExpression': case 'LogicalExpression': return `(${writeExpression(node.left, names)}${node.operator}${writeExpression(node.right, names)})`;
     case 'UnaryExpression': {
-      // as the parser reads it back: a minus before a literal is the literal's
-      const { argument } = node;
-      if (node.operator === '-' && argument.type === 'Literal' && typeof argument.value === 'number') return literalText({ ...argument, value: -argument.value });
-      return `(${node.operator}${writeExpression(argument, names)})`;
+      const literal = negatedLiteral(node);
+      return literal ? literalText(literal) : `(${node.operator}${writeExpression(node.argument, names)})`;
     }
     case 'ConditionalExpression': return `(${writeExpression(node.test, names)}?${writeExpression(node.consequent, names)}:${writeExpression(node.alternate, names)})`;
     case 'Element': {
@@ -89,11 +87,7 @@ function writeExpression(node: Expression, names: Names): string {
   }
 }
 
-function writeLiteral({ value, float }: Literal): string {
-  return Object.is(value, -0) ? '-0.0' : float && Number.isInteger(value) ? `${value}.0` : String(value);
-}
-
-/** An edit may leave a minus before a literal, which the parser reads as one literal. */
+/** As the parser reads it back: a minus before a literal, which an edit may leave, is the literal's. */
 function negatedLiteral({ operator, argument }: Unary): Literal | undefined {
   const inside = argument.type === 'UnaryExpression' ? negatedLiteral(argument) : argument;
   return operator === '-' && inside?.type === 'Literal' && typeof inside.value === 'number' ? { ...inside, value: -inside.value } : undefined;
