@@ -32,7 +32,7 @@ ${solutions.map(({ symbol, text: solution }) => `  [${JSON.stringify(symbol)}, $
 /** Run-time sizes that the kernel's text names: gpu.js compiles them in, so another value is another build. */
 const mentioned = ${JSON.stringify(mentioned.filter((symbol) => !Object.hasOwn(fixed, symbol)))};
 
-${runtimeText.replaceAll('CREATE', names.create)}`;
+${runtimeText.replaceAll('CREATE', () => names.create)}`;
 }
 
 function parameterText({ name, type }: Parameter, fixed: Program['sizes']): string {
@@ -182,7 +182,7 @@ function sizesFrom(length, given) {
     }
   }
   for (const [symbol, solve] of solutions) {
-    const value = given[symbol] ?? solve?.(length, size);
+    const value = Object.hasOwn(given, symbol) && given[symbol] !== undefined ? given[symbol] : solve?.(length, size);
     if (value === undefined || Number.isNaN(value)) throw new TypeError(\`the lengths of the arrays do not tell \${symbol}; give { \${symbol} } as the last argument\`);
     if (!Number.isInteger(value) || value < 0 || value > exactIntegers) {
       throw new RangeError(\`\${symbol} would be \${value} for arrays of these lengths (\${Object.entries(length).filter(([, each]) => each !== undefined).map(([parameter, each]) => \`\${parameter}: \${each}\`).join(', ')}); it must be a whole number from 0 to 2^24\`);

@@ -17,7 +17,7 @@ export function selfCheckFiles({ signature, sizes: fixed }: Program, checks: rea
     allowed: numbers(allowed),
   }));
   return {
-    'self-check.js': selfCheckText.replaceAll('CREATE', namesOf(signature).create),
+    'self-check.js': selfCheckText.replaceAll('CREATE', () => namesOf(signature).create),
     'self-check.json': `[\n${cases.join(',\n')}\n]\n`,
   };
 }

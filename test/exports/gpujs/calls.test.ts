@@ -93,6 +93,13 @@ describe('an exported function', () => {
     await run.destroy();
   });
 
+  it('is made whatever the kernel and its sizes are called', async () => {
+    const text = '/**\n * Copies.\n * @param {f32[constructor]} length\n * @returns {f32[constructor]}\n */\nexport default function $$copy(length) {\n  return length[this.thread.x];\n}\n';
+    const run = (await load(custom(text, out(), {}, { constructor: 1 } as never, { length: { scalar: 'f32', shape: [1], values: ramp(1) } }, [0])))['create$$copy']!(gpujs, { mode: 'webasm' });
+    expect([...await run(ramp(3), {})]).toEqual([0, 1, 2]);
+    await run.destroy();
+  });
+
   it('takes the largest integer that f32 tells from its neighbours', async () => {
     const text = '/**\n * Copies.\n * @param {i32[n]} x\n * @returns {f32[n]}\n */\nexport default function copied(x) {\n  return x[this.thread.x];\n}\n';
     const run = (await load(custom(text, out(), {}, { n: 1 }, { x: { scalar: 'i32', shape: [1], values: i32(1) } }, [1])))['createCopied']!(gpujs, { mode: 'webasm' });
