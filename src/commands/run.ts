@@ -4,7 +4,7 @@ import type { RunOptions, RunSurroundings } from '../pipeline/run.ts';
 import { databaseOption, jsonOption, positiveNumber, print, printJson, wholeNumber } from './options.ts';
 
 interface RunFlags {
-  workload?: string; device?: string; evaluations?: number; seconds?: number; stagnation?: number; targetSpeedup?: number; floorFraction?: number;
+  workload?: string; device?: string; recording?: string; evaluations?: number; seconds?: number; stagnation?: number; targetSpeedup?: number; floorFraction?: number;
   seed: number; db: string; control: boolean; workers?: number; memory?: number; set?: Record<string, number>; export?: string; json?: boolean;
 }
 
@@ -15,6 +15,7 @@ export function registerRun(program: Command): void {
     .argument('<kernel>', 'shipped name, operation or file')
     .option('--workload <name>', 'workload to run on; default: the operation\'s')
     .option('--device <name>', 'device; default: the best one here')
+    .option('--recording <run>', 'with --device replay: the recorded run that answers instead of hardware')
     .option('--evaluations <n>', 'stop after so many mutants judged', wholeNumber(1))
     .option('--seconds <s>', 'stop after so much wall time', positiveNumber)
     .option('--stagnation <n>', 'stop after so many evaluations without an improvement', wholeNumber(1))

@@ -2,16 +2,14 @@ import type { Device, DeviceInfo, Unavailable } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { openGpujs } from './gpujs/index.ts';
 import { modelDevice, type ModelParts } from './model/index.ts';
-import { replayDevice, type Recording } from './replay/index.ts';
 
 export { failureError, failureOf } from './failure.ts';
 
 /** The devices there are, by the names that the command line takes. A new device is a new line in `openers`. */
 
-/** What some devices need from outside: the model device an interpreter, the replay device a recording. */
+/** What some devices need from outside: the model device an interpreter. */
 export interface Injected {
   readonly model?: ModelParts;
-  readonly recording?: Recording;
 }
 
 type Opener = (injected: Injected) => Promise<Device | Unavailable>;
@@ -21,8 +19,8 @@ const openers: Readonly<Record<string, Opener>> = {
   'gpujs:webasm': () => openGpujs('webasm'),
   'gpujs:cpu': () => openGpujs('cpu'),
   model: async ({ model }) => (model === undefined ? missing('model', 'no interpreter is at hand') : modelDevice(model)),
-  replay: async ({ recording }) =>
-    recording === undefined ? missing('replay', 'no recording is at hand', 'give a recording made with another device') : replayDevice(recording),
+  // The pipeline replays outcomes of all gates from its records; here it only has a name.
+  replay: async () => missing('replay', 'it answers from a recorded run', 'name the run: evoke run KERNEL --device replay --recording RUN'),
 };
 
 export const deviceNames: readonly string[] = Object.keys(openers);

@@ -1,4 +1,4 @@
-import type { NewIndividual, Store, NewGeneration, NewPromotion, NewEvaluation, Arm, KnownOutcome } from '../store/index.ts';
+import type { NewIndividual, Store, NewGeneration, NewPromotion, NewEvaluation, Arm, KnownOutcome, ProgramKey } from '../store/index.ts';
 import type { Candidate } from '../search/index.ts';
 import type { Outcome } from '../model/index.ts';
 
@@ -10,6 +10,8 @@ import type { Outcome } from '../model/index.ts';
 export interface Recorder {
   /** What was found out before the run was interrupted. */
   known(kind: string, key: string): NewEvaluation | undefined;
+  /** Whether an evaluation stands at that place in the sequence. */
+  taken(number: number): boolean;
   individuals(candidates: readonly { readonly candidate: Candidate; readonly hash: string }[]): void;
   evaluations(finished: readonly NewEvaluation[]): void;
   promotion(promotion: NewPromotion): void;
@@ -24,18 +26,21 @@ export interface RecorderOptions {
   readonly arm: Arm;
   readonly device: string;
   readonly toolchain: string;
+  /** Names what programs are launched on. Absent: no death is remembered beyond the run, as on a device that only computes. */
+  readonly launchedOn?: string;
   /** ISO time. */
   readonly clock: () => string;
 }
 
-export function recorder({ store, run, arm, device, toolchain, clock }: RecorderOptions): Recorder {
-  const death = (text: string) => ({ text, device, toolchain });
+export function recorder(options: RecorderOptions): Recorder {
+  const { store, run, arm, clock } = options;
   const inOne = (work: () => void) => store.transaction(() => {
     store.runs.beat(run, clock());
     work();
   });
   return {
     known: (kind, key) => store.evaluations.find(run, arm, kind, key),
+    taken: (number) => store.evaluations.taken(run, arm, number),
     individuals(candidates) {
       inOne(() => {
         for (const { candidate, hash } of candidates) store.lineage.record(run, arm, individualFrom(candidate, hash));
@@ -46,15 +51,24 @@ export function recorder({ store, run, arm, device, toolchain, clock }: Recorder
     },
     promotion: (promotion) => inOne(() => store.progress.recordPromotion(run, arm, promotion)),
     generation: (generation) => inOne(() => store.progress.recordGeneration(run, arm, generation)),
-    knownDeath: (text) => store.knownOutcomes.find(death(text)),
+    knownDeath(text) {
+      const program = deathKey(options, text);
+      return program && store.knownOutcomes.find(program);
+    },
   };
 }
 
-/** Remembers a death over all runs. A timeout depends on how patient the run was, the rest on the program alone. */
-export function rememberDeath({ store, run, device, toolchain, clock }: RecorderOptions, text: string, outcome: Outcome): void {
-  if (outcome.kind === 'timeout' || outcome.kind === 'crashed' || outcome.kind === 'out-of-memory') {
-    store.knownOutcomes.record({ text, device, toolchain }, outcome satisfies KnownOutcome, run, clock());
+/** Remembers a death over all runs, so that none of them provokes it again. */
+export function rememberDeath(options: RecorderOptions, text: string, outcome: Outcome): void {
+  const program = deathKey(options, text);
+  if (program && (outcome.kind === 'timeout' || outcome.kind === 'crashed' || outcome.kind === 'out-of-memory')) {
+    options.store.knownOutcomes.record(program, outcome satisfies KnownOutcome, options.run, options.clock());
   }
+}
+
+/** What dies on one workload may live on a smaller one, so that is part of the key. */
+function deathKey({ device, toolchain, launchedOn }: RecorderOptions, text: string): ProgramKey | undefined {
+  return launchedOn === undefined ? undefined : { text: `${text} on ${launchedOn}`, device, toolchain };
 }
 
 function individualFrom({ number, generation, island, genome, parents, made }: Candidate, hash: string): NewIndividual {

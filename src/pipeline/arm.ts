@@ -5,6 +5,7 @@ import { advanced, START, stopReason, type Candidate, type Fitness, type Judged,
 import type { NewEvaluation } from '../store/index.ts';
 import { lower, isProgram } from './6-lower.ts';
 import type { Recorder } from './9-record.ts';
+import { armClock } from './arm-clock.ts';
 import type { EvaluationRequest, NoiseFloorReply } from './evaluation.ts';
 import type { EvaluationService } from './evaluation-service.ts';
 import { isOutcome, type HostGates } from './host-gates.ts';
@@ -28,7 +29,7 @@ export interface ArmParts {
   readonly fixed: Program['sizes'];
   readonly calibration: NoiseFloorReply;
   readonly rules: StopRules;
-  /** Wall time of this arm so far, ms, with that of earlier processes. */
+  /** Wall time since any moment, ms. */
   readonly elapsed: () => number;
   readonly signal: AbortSignal;
   readonly observe: (event: ArmEvent) => void;
@@ -65,11 +66,18 @@ interface Verdict {
   readonly speedup?: number;
 }
 
+interface Hashed {
+  readonly candidate: Candidate;
+  /** Of the mutated tree. */
+  readonly hash: string;
+}
+
 /** Challengers a generation: more would spend the budget on confirming rather than on searching. */
 const challengesPerGeneration = 2;
 
 export async function runArm(parts: ArmParts): Promise<ArmResult> {
-  const { search, gates, service, recorder, device, fixed, calibration, rules, elapsed, signal, observe } = parts;
+  const { search, gates, service, recorder, device, fixed, calibration, rules, signal, observe } = parts;
+  const clock = armClock(parts.elapsed);
   const judgedByHash = new Map<string, Verdict>();
   const refused = new Set<string>();
   const outcomes: Partial<Record<OutcomeKind, number>> = {};
@@ -80,7 +88,7 @@ export async function runArm(parts: ArmParts): Promise<ArmResult> {
 
   const count = (kind: OutcomeKind) => { outcomes[kind] = (outcomes[kind] ?? 0) + 1; };
   const requestOf = (kind: EvaluationRequest['kind'], program: Program, generation: number, key: string, against?: Program): EvaluationRequest =>
-    ({ task: 'evaluate', kind, program, generation, noiseFloor: calibration.floor, stream: `${kind} ${key}`, ...(against && { against }) });
+    ({ task: 'evaluate', kind, program, generation, noiseFloor: calibration.floor, key, ...(against && { against }) });
 
   /** Asks the evaluator unless the program is known to kill it. */
   async function evaluate(request: EvaluationRequest): Promise<Outcome> {
@@ -98,12 +106,14 @@ export async function runArm(parts: ArmParts): Promise<ArmResult> {
   ): Promise<{ outcome: Outcome; number: number }> {
     const number = sequence++;
     const known = recorder.known(kind, key);
-    if (known) return { outcome: known.outcome, number };
+    if (known) {
+      clock.repeated(known.elapsedMs);
+      return { outcome: known.outcome, number };
+    }
+    clock.start();
     const begun = performance.now();
     const outcome = await find();
-    if (!signal.aborted || outcome.kind !== 'crashed') {
-      recorder.evaluations([{ number, kind, key, ...who, outcome, deviceTime: performance.now() - begun, elapsedMs: elapsed() } satisfies NewEvaluation]);
-    }
+    recorder.evaluations([{ number, kind, key, ...who, outcome, deviceTime: performance.now() - begun, elapsedMs: clock.elapsed() } satisfies NewEvaluation]);
     return { outcome, number };
   }
 
@@ -118,17 +128,34 @@ export async function runArm(parts: ArmParts): Promise<ArmResult> {
     return outcome;
   }
 
-  async function judgeBatch(candidates: readonly Candidate[]): Promise<Judged[]> {
-    const applied = candidates.map((candidate) => ({ candidate, ...gates.apply(candidate.genome) }));
+  /** The batch up to where the evaluations allowed are used up; a program seen before costs none. */
+  function withinBudget<T extends { readonly hash: string }>(batch: readonly T[]): T[] {
+    const unseen = new Set<string>();
+    const room = (rules.evaluations ?? Infinity) - evaluations;
+    return batch.filter(({ hash }) => {
+      if (!judgedByHash.has(hash)) unseen.add(hash);
+      return unseen.size <= room;
+    });
+  }
+
+  /** Whether an evaluation that begins now would come too late. A run that repeats itself stops where it did. */
+  function timeIsUp(hash: string): boolean {
+    const limit = rules.elapsedMs;
+    if (limit === undefined || evaluations === 0 || recorder.known('screen', hash)) return false;
+    if (recorder.taken(sequence)) clock.repeated(limit); // something else came next, so the time was up here
+    return clock.elapsed() >= limit;
+  }
+
+  async function judgeBatch(candidates: readonly Candidate[]): Promise<Hashed[]> {
+    const applied = withinBudget(candidates.map((candidate) => ({ candidate, ...gates.apply(candidate.genome) })));
     recorder.individuals(applied);
     const underWay = new Map<string, Promise<void>>();
-    const judged: { candidate: Candidate; hash: string }[] = [];
+    const judged: Hashed[] = [];
     for (const { candidate, kernel, hash } of applied) {
       if (judgedByHash.has(hash) || underWay.has(hash)) {
         count('no-effect');
       } else {
-        if (signal.aborted || (rules.evaluations !== undefined && evaluations >= rules.evaluations)) break;
-        if (rules.elapsedMs !== undefined && elapsed() >= rules.elapsedMs && evaluations > 0) break;
+        if (signal.aborted || timeIsUp(hash)) break;
         evaluations++;
         const work = screen(candidate, kernel, hash).then((outcome) => {
           judgedByHash.set(hash, verdictOf(outcome, calibration.baseline));
@@ -140,17 +167,20 @@ export async function runArm(parts: ArmParts): Promise<ArmResult> {
       judged.push({ candidate, hash });
     }
     await Promise.all(underWay.values());
-    return judged.map(({ candidate, hash }) => {
-      const { kind, fitness } = judgedByHash.get(hash)!;
-      return { candidate, hash, outcomeKind: kind, ...(fitness && { fitness }) };
-    });
+    return judged;
+  }
+
+  /** What the search is told of a candidate: its first look, or what a longer one put in its place. */
+  function answerTo({ candidate, hash }: Hashed): Judged {
+    const { kind, fitness } = judgedByHash.get(hash)!;
+    return { candidate, hash, outcomeKind: kind, ...(fitness && { fitness }) };
   }
 
   /** The most promising of the batch are measured again, thoroughly and on other inputs, against the incumbent. */
-  async function challenge(judged: readonly Judged[]): Promise<void> {
+  async function challenge(judged: readonly Hashed[]): Promise<void> {
     const hopeful = judged
-      .map((each) => ({ ...each, speedup: judgedByHash.get(each.hash!)!.speedup ?? 0 }))
-      .filter((each, at, all) => !refused.has(each.hash!) && all.findIndex((other) => other.hash === each.hash) === at)
+      .map((each) => ({ ...each, speedup: judgedByHash.get(each.hash)!.speedup ?? 0 }))
+      .filter((each, at, all) => !refused.has(each.hash) && all.findIndex((other) => other.hash === each.hash) === at)
       .sort((a, b) => b.speedup - a.speedup || a.candidate.number - b.candidate.number);
     for (const { candidate, hash, speedup } of hopeful.slice(0, challengesPerGeneration)) {
       if (signal.aborted || speedup <= (incumbent?.speedup ?? 1) * (1 + calibration.floor)) return;
@@ -165,13 +195,14 @@ export async function runArm(parts: ArmParts): Promise<ArmResult> {
         recorder.promotion({ individual: candidate.number, incumbent: incumbent?.number ?? null, evaluation: number, accepted, measurement: outcome.measurement, heldOut });
       }
       if (accepted) {
-        incumbent = { number: candidate.number, genome: candidate.genome, program, hash: hash!, speedup: (incumbent?.speedup ?? 1) * outcome.measurement.speedup.estimate };
+        incumbent = { number: candidate.number, genome: candidate.genome, program, hash, speedup: (incumbent?.speedup ?? 1) * outcome.measurement.speedup.estimate };
         observe({ kind: 'promoted', evaluations, speedup: incumbent.speedup, edits: candidate.genome.length });
       } else {
-        refused.add(hash!);
+        refused.add(hash);
         // What the longer look showed is what the search should breed on: the first look was picked for its luck.
-        const better = outcome.kind === 'measured' ? verdictOf(outcome, calibration.baseline / (incumbent?.speedup ?? 1)).fitness : undefined;
-        search.revise(hash!, better);
+        const longer = verdictOf(outcome, calibration.baseline, incumbent?.speedup);
+        judgedByHash.set(hash, longer);
+        search.revise(hash, longer.fitness);
         observe({ kind: 'refused', evaluations, detail: outcome.kind === 'measured' ? outcome.measurement.verdict : outcome.kind });
       }
     }
@@ -187,22 +218,23 @@ export async function runArm(parts: ArmParts): Promise<ArmResult> {
   for (let generation = 0; reason === undefined; generation++) {
     const candidates = search.ask();
     if (candidates.length === 0) { reason = 'no further mutant can be made'; break; }
-    const judged = await judgeBatch(candidates);
-    await challenge(judged);
+    const batch = await judgeBatch(candidates);
+    await challenge(batch);
+    const judged = batch.map(answerTo);
     const living = judged.filter((each) => each.fitness).length;
     const speedup = (incumbent as Incumbent | null)?.speedup ?? 1;
     progress = advanced(progress, {
-      evaluations, elapsedMs: elapsed(), speedup, candidates: judged.length,
+      evaluations, elapsedMs: clock.elapsed(), speedup, candidates: judged.length,
       ...(calibration.physicalFloor > 0 && { floorFraction: Math.min(1, (calibration.physicalFloor * speedup) / calibration.baseline) }),
     }, calibration.floor);
-    observe({ kind: 'generation', generation, evaluations, speedup, living, elapsedMs: elapsed() });
+    observe({ kind: 'generation', generation, evaluations, speedup, living, elapsedMs: clock.elapsed() });
     if (signal.aborted) { reason = 'interrupted'; break; }
     reason = stopReason(progress, rules);
     if (reason === undefined && judged.length < candidates.length) reason = 'the budget ended';
     if (judged.length === candidates.length) {
       search.tell(judged);
       recorder.generation({
-        number: generation, evaluations, elapsedMs: elapsed(), credits: Object.entries(search.operators()).map(([operator, { tried, rewards }]) => ({ operator, tried, credit: rewards.reduce((sum, reward) => sum + reward, 0) })),
+        number: generation, evaluations, elapsedMs: clock.elapsed(), credits: Object.entries(search.operators()).map(([operator, { tried, rewards }]) => ({ operator, tried, credit: rewards.reduce((sum, reward) => sum + reward, 0) })),
         best: incumbent && { individual: (incumbent as Incumbent).number, speedup },
         population: search.population().map((island) => island.map((individual) => individual.candidate.number)),
       });
@@ -225,10 +257,11 @@ function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-function verdictOf(outcome: Outcome, baseline: number): Verdict {
+/** `rival`: how much faster than the baseline that was which it was measured against. */
+function verdictOf(outcome: Outcome, baseline: number, rival = 1): Verdict {
   if (outcome.kind !== 'measured') return { kind: outcome.kind };
-  const { estimate } = outcome.measurement.speedup;
-  return { kind: outcome.kind, speedup: estimate, fitness: { time: baseline / estimate, error: outcome.error } };
+  const speedup = rival * outcome.measurement.speedup.estimate;
+  return { kind: outcome.kind, speedup, fitness: { time: baseline / speedup, error: outcome.error } };
 }
 
 function programKey(program: Program): string {

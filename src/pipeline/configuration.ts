@@ -4,6 +4,8 @@ import { UserError } from '../util/errors.ts';
 /** What a run is told to do: stored whole with the run, so that `resume` needs nothing else. */
 const schema = z.strictObject({
   device: z.string(),
+  /** The run that the device `replay` answers from. */
+  recording: z.string().optional(),
   workload: z.strictObject({ name: z.string(), directory: z.string() }),
   seed: z.int().min(0),
   evaluations: z.int().min(1).optional(),

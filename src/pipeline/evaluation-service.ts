@@ -53,7 +53,7 @@ function openChildren(settings: EvaluatorSettings, size: number, memoryCapMiB: n
       if ('kind' in reply) throw new Error(`the baseline itself did not survive being timed: ${JSON.stringify(reply)}`);
       // What one screening of the baseline takes bounds what a candidate may take.
       const begun = performance.now();
-      const screening = await run<EvaluationReply>({ task: 'evaluate', kind: 'screen', program: settings.baseline, generation: 0, noiseFloor: reply.floor, stream: 'patience' });
+      const screening = await run<EvaluationReply>({ task: 'evaluate', kind: 'screen', program: settings.baseline, generation: 0, noiseFloor: reply.floor, key: 'patience' });
       if ('kind' in screening) throw new Error(`the baseline itself did not survive a screening: ${JSON.stringify(screening)}`);
       timeoutMs = patienceMs + patienceFactor * (performance.now() - begun);
       return reply;

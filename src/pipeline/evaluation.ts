@@ -34,8 +34,8 @@ export interface EvaluationRequest {
   /** Names the hostile inputs. */
   readonly generation: number;
   readonly noiseFloor: number;
-  /** Names the stream that orders the pairs. */
-  readonly stream: string;
+  /** Names the program and its rival, and the stream that orders the pairs. */
+  readonly key: string;
 }
 
 /** Compares the baseline with itself, to see how far apart identical kernels seem here. */

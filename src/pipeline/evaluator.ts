@@ -32,7 +32,7 @@ export function createEvaluator(device: Device, settings: EvaluatorSettings, ref
       report('time');
       const rival = await rivals.get(work.against ?? baseline);
       const workload = verifier.workload(work.kind);
-      const random = randomStream(seed).split(work.stream);
+      const random = randomStream(seed).split(`${work.kind} ${work.key}`);
       const timed = await timeCandidate(device, candidate, rival, workload, signature, { kind: work.kind, noiseFloor: work.noiseFloor, random });
       return reply(isMeasurement(timed) ? { kind: 'measured', measurement: timed, error: verified.error } : timed);
     } catch (thrown) {

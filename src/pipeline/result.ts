@@ -18,7 +18,7 @@ export function resultOf({ run, source, device, workload, calibration, evolution
   return {
     runId: run, status: evolution.interrupted || control?.interrupted ? 'interrupted' : 'finished', device: device.name, hardware: device.hardware,
     estimate: device.estimate, kernel: signature.name, operation: signature.operation ?? null, workload,
-    baseline: main.baseline, best: { ...main.best, individual: evolution.best?.number ?? null }, speedup: main.speedup, verdict: main.verdict,
+    baseline: main.baseline, best: { ...main.best, individual: (evolution.final && evolution.best?.number) ?? null }, speedup: main.speedup, verdict: main.verdict,
     noiseFloor: calibration.floor, timesPhysicalFloor: calibration.physicalFloor > 0 ? main.bestTime / calibration.physicalFloor : null,
     evaluations: evolution.evaluations, outcomes: evolution.outcomes, stopReason: evolution.stopReason,
     control: control && controlOf(control, calibration, device),

@@ -20,6 +20,7 @@ import { openService, type EvaluationService } from './evaluation-service.ts';
 import { hostGates } from './host-gates.ts';
 import { injectedParts, referenceOf } from './parts.ts';
 import { evokeVersion, gitState } from './provenance.ts';
+import { openRecording } from './replay.ts';
 import { resultOf } from './result.ts';
 import { bestDevice } from './best-device.ts';
 
@@ -28,6 +29,8 @@ export interface RunOptions {
   readonly kernel: string;
   readonly workload?: string;
   readonly device?: string;
+  /** With the device `replay`: the run that answers. */
+  readonly recording?: string;
   readonly evaluations?: number;
   readonly seconds?: number;
   readonly stagnation?: number;
@@ -54,14 +57,19 @@ export type RunEvent =
 /** Starts a run and sees it to its end, an interruption or a stop rule. */
 export async function startRun(options: RunOptions, surroundings: RunSurroundings): Promise<RunResult> {
   const source = loadKernel(options.kernel);
-  const entry = workloadFor(source, options.workload);
-  const device = await describeDevice(options.device ?? (await bestDevice()));
+  const { store } = surroundings;
+  const recording = options.device === 'replay' ? openRecording(store, options.recording, source) : undefined;
+  const recorded = recording && store.runs.get(options.recording!);
+  const entry = recorded && options.workload === undefined
+    ? { spec: recorded.workload, directory: readConfiguration(recorded.configuration, recorded.id).workload.directory }
+    : workloadFor(source, options.workload);
+  const device = recording?.device ?? (await describeDevice(options.device ?? (await bestDevice())));
   const seed = options.seed;
   const workers = options.workers ?? (device.estimate ? 0 : 1);
   const memoryCapMiB = options.memoryCapMiB ?? 2048;
   const prepared = prepare(source, entry, device, seed);
   surroundings.observe({ kind: 'calibrating', device, kernel: prepared.source.kernel.signature.name, workload: entry.spec.name });
-  const service = await openService(prepared.settings, { workers, memoryCapMiB });
+  const service = recording?.service ?? (await openService(prepared.settings, { workers, memoryCapMiB }));
   try {
     const calibration = await service.begin();
     const { kernel: _, workload: __, device: ___, seed: ____, ...rules } = options;
@@ -71,7 +79,7 @@ export async function startRun(options: RunOptions, surroundings: RunSurrounding
     };
     searchSettings(configuration.search); // a wrong setting is told before a run is recorded
     const now = () => new Date().toISOString();
-    const run = surroundings.store.runs.create({
+    const run = store.runs.create({
       created: now(), configuration: configuration as unknown as Json, kernel: source, workload: entry.spec, device,
       git: gitState('.'), evokeVersion, seed,
     });
@@ -89,11 +97,12 @@ export async function resumeRun(name: string, surroundings: RunSurroundings): Pr
   const configuration = readConfiguration(stored.configuration, stored.id);
   store.runs.claim(stored.id, new Date().toISOString());
   const source = parseSource(stored.kernel.text, stored.kernel.file);
-  const device = await describeDevice(configuration.device);
+  const recording = configuration.device === 'replay' ? openRecording(store, configuration.recording, source) : undefined;
+  const device = recording?.device ?? (await describeDevice(configuration.device));
   refuseOtherToolchain(stored, device);
   const entry = { spec: stored.workload, directory: configuration.workload.directory, path: configuration.workload.name };
   const prepared = prepare(source, entry, device, configuration.seed);
-  const service = await openService(prepared.settings, configuration);
+  const service = recording?.service ?? (await openService(prepared.settings, configuration));
   try {
     await service.begin();
     return await carryOut(stored.id, prepared, configuration, service, surroundings);

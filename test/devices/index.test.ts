@@ -13,7 +13,7 @@ describe('openDevice', () => {
   });
 
   it('says what a device without its parts lacks', async () => {
-    expect(await openDevice('replay')).toEqual({ name: 'replay', reason: 'no recording is at hand', remedy: 'give a recording made with another device' });
+    expect(await openDevice('replay')).toEqual({ name: 'replay', reason: 'it answers from a recorded run', remedy: 'name the run: evoke run KERNEL --device replay --recording RUN' });
     expect(isUnavailable(await openDevice('model'))).toBe(true);
   });
 });
