@@ -90,9 +90,10 @@ function typedOf(kernel: Kernel): TypedKernel {
 
 function draw(operator: EditOperator, typed: TypedKernel, proposals: number): Edit[] {
   const random = randomStream(`${operator.name} ${typed.kernel.signature.name}`);
+  const fixed = Object.fromEntries(typed.kernel.signature.statics.map((symbol) => [symbol, 4]));
   const edits: Edit[] = [];
   for (let count = 0; count < proposals; count++) {
-    const draft = operator.propose(typed, random);
+    const draft = operator.propose(typed, random, fixed);
     if (draft) edits.push(editFrom(operator.name, draft));
   }
   return edits;

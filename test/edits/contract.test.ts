@@ -3,11 +3,12 @@ import { editOperators } from '../../src/edits/index.ts';
 import { editContract } from '../contract/edit.contract.ts';
 import { kernels } from './kernels.ts';
 import { loopKernel } from './loop-kernels.ts';
+import { valueKernels } from './value-kernels.ts';
 
 /** Least share of proposals that pass the checker; `usual` for operators not named here. */
 const floors: Readonly<Record<string, number>> = {};
 const usual = 0.99;
 
 for (const operator of editOperators) {
-  describe(operator.name, () => editContract(operator, [...kernels, loopKernel('branches')], floors[operator.name] ?? usual));
+  describe(operator.name, () => editContract(operator, [...kernels, loopKernel('branches'), ...valueKernels], floors[operator.name] ?? usual));
 }

@@ -1,13 +1,13 @@
 import { check } from '../../src/dialect/index.ts';
-import type { Kernel } from '../../src/model/index.ts';
+import type { Kernel, Sizes } from '../../src/model/index.ts';
 import { sanitize } from '../../src/sanitize/index.ts';
 import { randomStream } from '../../src/util/random.ts';
 import { hostileCases, type TestCase } from '../../src/verify/index.ts';
 
 /** What a kernel computes, shown by the interpreter on tiny hostile inputs. */
 
-export function casesOf(kernel: Kernel): TestCase[] {
-  return hostileCases(kernel.signature, { fixed: {}, random: randomStream('meaning').split(kernel.signature.name), level: 'tiny' });
+export function casesOf(kernel: Kernel, fixed: Sizes = {}): TestCase[] {
+  return hostileCases(kernel.signature, { fixed, random: randomStream('meaning').split(kernel.signature.name), level: 'tiny' });
 }
 
 /** The outputs case by case, bit for bit; or the one line that says which rule the kernel breaks. */
