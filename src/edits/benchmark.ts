@@ -1,9 +1,8 @@
 import type { Genome, Kernel, Random } from '../model/index.ts';
 import { canonicalHash, check } from '../dialect/index.ts';
 import { randomStream } from '../util/random.ts';
-import { applyGenome } from './genome.ts';
-import { editOperators, operatorsByName } from './index.ts';
-import { proposeEdit } from './vary.ts';
+import { editOperators } from './index.ts';
+import { kernelOf, proposeEdit } from './vary.ts';
 
 export interface VariationRate {
   readonly kernel: string;
@@ -60,7 +59,7 @@ function make(base: Kernel, parents: Genome[], mutants: number, random: Random):
     }
     made++;
     const genome = [...parent, edit];
-    const { kernel } = applyGenome(base, genome, operatorsByName);
+    const kernel = kernelOf(base, genome);
     canonicalHash(kernel);
     if (!check(kernel, 'any').ok) continue;
     checked++;

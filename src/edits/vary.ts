@@ -25,27 +25,62 @@ export function proposeEdit(base: Kernel, genome: Genome, operatorName: string, 
     const edit = editFrom(operator.name, draft);
     if (genome.some(({ id }) => id === edit.id)) continue;
     const changed = operator.apply(body, edit, freshFrom(edit), base);
-    if (changed && !sameTree(changed, body)) return edit;
+    if (!changed || sameTree(changed, body)) continue;
+    keep(kept.get(base)!, keyOf([...genome, edit]), { signature: base.signature, body: changed });
+    return edit;
   }
   return undefined;
 }
 
-/** A parent has many children in a row, so the last few are kept, typed; null for one that breaks a rule. */
-const mostKept = 64;
-const kept = new WeakMap<Kernel, Map<string, TypedKernel | null>>();
+/**
+ * The kernel that the genome makes of the base, as `applyGenome` does; kept for the last few genomes, so that a child of
+ * one that was just made costs one edit and not all of them.
+ */
+export function kernelOf(base: Kernel, genome: Genome): Kernel {
+  return keptOf(base, genome).kernel;
+}
 
-function parentOf(base: Kernel, genome: Genome): TypedKernel | null {
-  let parents = kept.get(base);
-  if (!parents) kept.set(base, (parents = new Map()));
-  const key = genome.map(({ id }) => id).join(' ');
-  let parent = parents.get(key);
-  if (parent === undefined) {
-    const checked = check(applyGenome(base, genome, operatorsByName).kernel, 'any');
-    parent = checked.ok ? checked.typed : null;
-  } else {
-    parents.delete(key); // and back in as the youngest
+interface Kept {
+  readonly kernel: Kernel;
+  /** Null for a kernel that breaks a rule; absent until somebody asks. */
+  typed?: TypedKernel | null;
+}
+
+const mostKept = 256;
+const kept = new WeakMap<Kernel, Map<string, Kept>>();
+
+function keptOf(base: Kernel, genome: Genome): Kept {
+  const all = kept.get(base) ?? new Map<string, Kept>();
+  kept.set(base, all);
+  const key = keyOf(genome);
+  const known = all.get(key);
+  if (known) {
+    all.delete(key); // and back in as the youngest
+    all.set(key, known);
+    return known;
   }
-  parents.set(key, parent);
-  if (parents.size > mostKept) parents.delete(parents.keys().next().value!);
-  return parent;
+  const parent = genome.length > 0 ? all.get(keyOf(genome.slice(0, -1))) : undefined;
+  const { kernel } = parent ? applyGenome(parent.kernel, genome.slice(-1), operatorsByName) : applyGenome(base, genome, operatorsByName);
+  return keep(all, key, kernel);
+}
+
+function keep(all: Map<string, Kept>, key: string, kernel: Kernel): Kept {
+  const made: Kept = { kernel };
+  all.set(key, made);
+  if (all.size > mostKept) all.delete(all.keys().next().value!);
+  return made;
+}
+
+function keyOf(genome: Genome): string {
+  return genome.map(({ id }) => id).join(' ');
+}
+
+/** The genome's kernel with its types; null if it breaks a rule. */
+function parentOf(base: Kernel, genome: Genome): TypedKernel | null {
+  const made = keptOf(base, genome);
+  if (made.typed === undefined) {
+    const checked = check(made.kernel, 'any');
+    made.typed = checked.ok ? checked.typed : null;
+  }
+  return made.typed;
 }

@@ -1,6 +1,5 @@
 import { canonicalHash, check, type TypedKernel } from '../dialect/index.ts';
-import { applyGenome } from '../edits/genome.ts';
-import { operatorsByName } from '../edits/index.ts';
+import { kernelOf } from '../edits/vary.ts';
 import type { Capability, Genome, Kernel, Outcome, Sizes } from '../model/index.ts';
 import { sanitize, stepsOf } from '../sanitize/index.ts';
 import { casesFor, compareOutputs, type Oracle, type TestCase } from '../verify/index.ts';
@@ -43,7 +42,7 @@ export function hostGates({ base, capabilities, fixed, seed, oracle }: HostGateO
   };
   return {
     apply(genome) {
-      const { kernel } = applyGenome(base, genome, operatorsByName);
+      const kernel = kernelOf(base, genome);
       return { kernel, hash: canonicalHash(kernel) };
     },
     judge(kernel, generation) {

@@ -34,8 +34,14 @@ export function mayGrowBy(body: Block, piece: Node, copies = 1, most = mostNodes
   return sizeOf(body) + copies * sizeOf(piece) <= most;
 }
 
+const sizes = new WeakMap<Node, number>();
+
+/** Nodes of a piece. Blocks remember theirs: most of a mutant's it shares with its parent. */
 function sizeOf(node: Node): number {
+  const known = node.type === 'BlockStatement' ? sizes.get(node) : undefined;
+  if (known !== undefined) return known;
   let size = 1;
   for (const child of childrenOf(node)) size += sizeOf(child);
+  if (node.type === 'BlockStatement') sizes.set(node, size);
   return size;
 }
