@@ -94,8 +94,8 @@ describe('an exported function', () => {
   });
 
   it('is made whatever the kernel and its sizes are called', async () => {
-    const text = '/**\n * Copies.\n * @param {f32[constructor]} length\n * @returns {f32[constructor]}\n */\nexport default function __copy(length) {\n  return length[this.thread.x];\n}\n';
-    const run = (await load(custom(text, out(), {}, { constructor: 1 } as never, { length: { scalar: 'f32', shape: [1], values: ramp(1) } }, [0])))['create__copy']!(gpujs, { mode: 'webasm' });
+    const text = '/**\n * Copies.\n * @param {f32[size]} length\n * @returns {f32[size]}\n */\nexport default function _Copy_2(length) {\n  return length[this.thread.x];\n}\n';
+    const run = (await load(custom(text, out(), {}, { size: 1 }, { length: { scalar: 'f32', shape: [1], values: ramp(1) } }, [0])))['create_Copy_2']!(gpujs, { mode: 'webasm' });
     expect([...await run(ramp(3), {})]).toEqual([0, 1, 2]);
     await run.destroy();
   });
