@@ -41,6 +41,7 @@ export function evaluations(database: Database, transaction: Transaction, arms: 
   const byIndividual = database.prepare<[number, number], EvaluationRow>(
     `${COLUMNS} WHERE evaluation.arm = ? AND individual = ? ORDER BY number`,
   );
+  const byNumber = database.prepare<[number, number], number>('SELECT 1 FROM evaluation WHERE arm = ? AND number = ?').pluck();
   const count = database.prepare<[number], number>('SELECT count(*) FROM evaluation WHERE arm = ?').pluck();
   const elapsed = database.prepare<[number], number>('SELECT ifnull(max(elapsed_ms), 0) FROM evaluation WHERE arm = ?').pluck();
 
@@ -92,6 +93,11 @@ export function evaluations(database: Database, transaction: Transaction, arms: 
       const key = arms.find(run, arm);
       const row = key === undefined ? undefined : byKey.get(key.arm, kind, evaluationKey);
       return row === undefined ? undefined : evaluationOf(row);
+    },
+    /** Whether an evaluation stands at that place in the arm's sequence. */
+    taken(run: string, arm: Arm, number: number): boolean {
+      const key = arms.find(run, arm);
+      return key !== undefined && byNumber.get(key.arm, number) !== undefined;
     },
     /** All evaluations of an individual, in order. */
     ofIndividual(run: string, arm: Arm, individual: number): NewEvaluation[] {
