@@ -38,7 +38,10 @@ export interface EvaluationRequest {
   readonly key: string;
 }
 
-/** Compares the baseline with itself, to see how far apart identical kernels seem here. */
+/**
+ * Compares the baseline with itself, to see how far apart identical kernels seem here. Before that it goes through all
+ * correctness gates, held-out inputs included; if it fails one, the reply is that outcome.
+ */
 export interface NoiseFloorRequest {
   readonly task: 'noise-floor';
   readonly stream: string;
@@ -60,4 +63,10 @@ export interface NoiseFloorReply {
   readonly physicalFloor: number;
 }
 
-export type Reply = EvaluationReply | NoiseFloorReply;
+/** A mistake of the user's that only showed in a child. */
+export interface MistakeReply {
+  readonly task: 'mistake';
+  readonly message: string;
+}
+
+export type Reply = EvaluationReply | NoiseFloorReply | MistakeReply;

@@ -44,12 +44,19 @@ export function createEvaluator(device: Device, settings: EvaluatorSettings, ref
     }
   }
 
-  async function noiseFloor({ stream }: NoiseFloorRequest): Promise<NoiseFloorReply> {
-    const one = await rivals.get(baseline);
+  async function noiseFloor({ stream }: NoiseFloorRequest): Promise<NoiseFloorReply | EvaluationReply> {
     const other = await device.compile(baseline);
-    if ('failed' in other) throw new Error(`the baseline compiled once but not twice: ${other.detail}`);
+    if ('failed' in other) return { task: 'evaluate', outcome: outcomeOf(other) };
     try {
-      return await timeBaseline(device, one, other, verifier.workload('screen'), signature, randomStream(seed).split(stream));
+      for (const kind of ['screen', 'promotion'] as const) {
+        const verified = await verifier.verify(other, kind, 0);
+        if ('kind' in verified) return { task: 'evaluate', outcome: verified };
+      }
+      return await timeBaseline(device, await rivals.get(baseline), other, verifier.workload('screen'), signature, randomStream(seed).split(stream));
+    } catch (thrown) {
+      const failure = failureOf(thrown);
+      if (failure === null) throw thrown;
+      return { task: 'evaluate', outcome: outcomeOf(failure) };
     } finally {
       await other.dispose();
     }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { check, printKernel, type TypedKernel } from '../dialect/index.ts';
 import { isUnavailable, openDevice } from '../devices/index.ts';
@@ -17,7 +18,8 @@ import { runArm, type ArmEvent, type ArmResult } from './arm.ts';
 import { readConfiguration, type RunConfiguration } from './configuration.ts';
 import type { EvaluatorSettings, NoiseFloorReply } from './evaluation.ts';
 import { openService, type EvaluationService } from './evaluation-service.ts';
-import { hostGates } from './host-gates.ts';
+import { hostGates, isOutcome, type HostGates } from './host-gates.ts';
+import { notVerified } from './not-verified.ts';
 import { injectedParts, referenceOf } from './parts.ts';
 import { evokeVersion, gitState } from './provenance.ts';
 import { openRecording } from './replay.ts';
@@ -45,6 +47,8 @@ export interface RunOptions {
 
 export interface RunSurroundings {
   readonly store: Store;
+  /** Another way to evaluate than this process or its children. */
+  readonly openService?: typeof openService;
   readonly signal: AbortSignal;
   readonly observe: (event: RunEvent) => void;
 }
@@ -56,6 +60,7 @@ export type RunEvent =
 
 /** Starts a run and sees it to its end, an interruption or a stop rule. */
 export async function startRun(options: RunOptions, surroundings: RunSurroundings): Promise<RunResult> {
+  searchSettings(options.search); // a wrong setting is told before anything is measured
   const source = loadKernel(options.kernel);
   const { store } = surroundings;
   const recording = options.device === 'replay' ? openRecording(store, options.recording, source) : undefined;
@@ -68,8 +73,9 @@ export async function startRun(options: RunOptions, surroundings: RunSurrounding
   const workers = options.workers ?? (device.estimate ? 0 : 1);
   const memoryCapMiB = options.memoryCapMiB ?? 2048;
   const prepared = prepare(source, entry, device, seed);
+  refuseWrong(prepared);
   surroundings.observe({ kind: 'calibrating', device, kernel: prepared.source.kernel.signature.name, workload: entry.spec.name });
-  const service = recording?.service ?? (await openService(prepared.settings, { workers, memoryCapMiB }));
+  const service = recording?.service ?? (await (surroundings.openService ?? openService)(prepared.settings, { workers, memoryCapMiB }));
   try {
     const calibration = await service.begin();
     const { kernel: _, workload: __, device: ___, seed: ____, ...rules } = options;
@@ -77,7 +83,6 @@ export async function startRun(options: RunOptions, surroundings: RunSurrounding
       ...withoutUndefined(rules), device: device.name, workload: { name: entry.spec.name, directory: resolve(entry.directory) },
       seed, control: options.control, workers, memoryCapMiB, search: { ...options.search }, calibration,
     };
-    searchSettings(configuration.search); // a wrong setting is told before a run is recorded
     const now = () => new Date().toISOString();
     const run = store.runs.create({
       created: now(), configuration: configuration as unknown as Json, kernel: source, workload: entry.spec, device,
@@ -95,14 +100,14 @@ export async function resumeRun(name: string, surroundings: RunSurroundings): Pr
   const stored = store.runs.get(name);
   if (stored.status === 'finished') throw new UserError(`run ${stored.id} has finished (${stored.stopReason}); 'evoke lineage ${stored.id}' shows its edits, a new 'evoke run' starts another`);
   const configuration = readConfiguration(stored.configuration, stored.id);
-  store.runs.claim(stored.id, new Date().toISOString());
   const source = parseSource(stored.kernel.text, stored.kernel.file);
   const recording = configuration.device === 'replay' ? openRecording(store, configuration.recording, source) : undefined;
   const device = recording?.device ?? (await describeDevice(configuration.device));
   refuseOtherToolchain(stored, device);
   const entry = { spec: stored.workload, directory: configuration.workload.directory, path: configuration.workload.name };
   const prepared = prepare(source, entry, device, configuration.seed);
-  const service = recording?.service ?? (await openService(prepared.settings, configuration));
+  store.runs.claim(stored.id, new Date().toISOString());
+  const service = recording?.service ?? (await (surroundings.openService ?? openService)(prepared.settings, configuration));
   try {
     await service.begin();
     return await carryOut(stored.id, prepared, configuration, service, surroundings);
@@ -134,6 +139,26 @@ function prepare(source: SourceKernel, entry: Pick<WorkloadEntry, 'spec' | 'dire
   return { source, typed: checked.typed, device, settings };
 }
 
+function gatesOf({ source, device, settings }: Prepared): HostGates {
+  const { fixed, seed, signature, baseText } = settings;
+  return hostGates({ base: source.kernel, capabilities: device.capabilities, fixed, seed, oracle: oracleOf(signature, referenceOf(baseText)) });
+}
+
+/** The kernel itself through the gates before the device; the service takes it through the rest. UserError, exit code 1. */
+function refuseWrong(prepared: Prepared): void {
+  const { kernel } = prepared.source;
+  const gates = gatesOf(prepared);
+  for (const generation of [0, 'held-out'] as const) {
+    const judged = gates.judge(kernel, generation);
+    if (isOutcome(judged)) throw notVerified(kernel.signature.name, 'tiny hostile inputs', judged);
+  }
+}
+
+/** Names what programs are launched on. */
+function launchName({ workload, fixed }: EvaluatorSettings): string {
+  return createHash('sha256').update(JSON.stringify([workload.spec, fixed])).digest('hex').slice(0, 20);
+}
+
 async function carryOut(
   run: string, prepared: Prepared, configuration: RunConfiguration, service: EvaluationService, { store, signal, observe }: RunSurroundings,
 ): Promise<RunResult> {
@@ -146,15 +171,14 @@ async function carryOut(
   const clock = () => new Date().toISOString();
 
   const arm = (name: Arm, method: Search, rules: StopRules): Promise<ArmResult> => {
-    const before = store.evaluations.elapsedMs(run, name);
-    const begun = performance.now();
-    const options = { store, run, arm: name, device: device.name, toolchain: device.toolchain, clock };
+    const mortal = !device.estimate && device.name !== 'replay';
+    const options = { store, run, arm: name, device: device.name, toolchain: device.toolchain, clock, ...(mortal && { launchedOn: launchName(settings) }) };
     return runArm({
       search: method, service, device, fixed: settings.fixed, calibration, rules, signal,
-      gates: hostGates({ base: source.kernel, capabilities: device.capabilities, fixed: settings.fixed, seed, oracle: oracleOf(settings.signature, referenceOf(settings.baseText)) }),
+      gates: gatesOf(prepared),
       recorder: recorder(options),
       rememberDeath: (text, outcome) => rememberDeath(options, text, outcome),
-      elapsed: () => before + performance.now() - begun,
+      elapsed: () => performance.now(),
       observe: (event) => observe({ kind: 'arm', arm: name, event }),
     });
   };

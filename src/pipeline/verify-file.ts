@@ -1,6 +1,6 @@
 import { failureOf, isUnavailable, openDevice } from '../devices/index.ts';
 import { check, printKernel, type TypedKernel } from '../dialect/index.ts';
-import type { Device, GateReport, KernelReport, Outcome, SourceKernel } from '../model/index.ts';
+import type { Device, GateReport, KernelReport, SourceKernel } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { casesFor, goldenAnswer, heldOutCases, operationOf, oracleOf, verifyExecutable, workloadCase, type Oracle, type TestCase } from '../verify/index.ts';
 import { defaultWorkload, generateArguments, goldenCase, readNpz, validateArguments } from '../workloads/index.ts';
@@ -9,7 +9,7 @@ import { isProgram, lower } from './6-lower.ts';
 import { staticSizes } from './7-verify.ts';
 import { bestDevice } from './best-device.ts';
 import { sanitizeGate, typeGate } from './check-file.ts';
-
+import { sayOutcome } from './not-verified.ts';
 import { injectedParts, referenceOf } from './parts.ts';
 
 export interface VerifyFileOptions {
@@ -118,8 +118,4 @@ async function onDevice(gate: string, device: Device, source: SourceKernel, type
     }
   }
   return { gate, ok: true, detail: `${verified} cases right, worst error ${(100 * error).toFixed(1)} % of the tolerance` };
-}
-
-function sayOutcome(outcome: Outcome): string {
-  return 'detail' in outcome ? `${outcome.kind}: ${outcome.detail}` : outcome.kind;
 }
