@@ -57,6 +57,17 @@ function parametersOf({ signature }: Kernel): ReadonlyMap<string, Parameter> {
   return map;
 }
 
+/** True if the wish for a type may pass through the expression to an integer literal. */
+function heeds(node: Expression): boolean {
+  switch (node.type) {
+    case 'Literal': case 'ConditionalExpression': return true;
+    case 'UnaryExpression': return node.operator === '-';
+    case 'BinaryExpression': return node.operator === '+' || node.operator === '-' || node.operator === '*' || node.operator === '%';
+    case 'MathCall': return mathFunctions[node.name]!.result === 'same';
+    default: return false;
+  }
+}
+
 /** True where the language divides two integers to an integer: the parent rounds the quotient. */
 function isQuotient(node: Expression): node is Expression & { type: 'BinaryExpression' } {
   return node.type === 'BinaryExpression' && node.operator === '/';
@@ -156,8 +167,13 @@ class Checker {
     if (type !== 'bool') throw new Violation('type', test.id, `a condition is a comparison or bool; found ${type} (write … !== 0)`);
   }
 
-  /** Types an expression whose surroundings want `wanted`; only an integer literal heeds the wish. */
+  /**
+   * Types an expression whose surroundings want `wanted`; only an integer literal heeds the wish. What has no such
+   * literal in reach keeps its first type: typing anew at every level would take time exponential in the depth.
+   */
   private expression(node: Expression, wanted: ValueType): ValueType {
+    const known = this.types.get(node.id);
+    if (known !== undefined && !heeds(node)) return known;
     const type = this.typeOf(node, wanted);
     this.types.set(node.id, type);
     return type;
@@ -194,7 +210,7 @@ class Checker {
   private element(node: Expression & { type: 'Element' }): ValueType {
     const parameter = this.parameters.get(node.array);
     if (!parameter) throw new Violation('scope', node.id, `'${node.array}' is not a parameter`);
-    if (parameter.type.dims.length !== node.indices.length) throw new Violation('type', node.id, `'${node.array}' has ${parameter.type.dims.length} dimensions; indexed by ${node.indices.length}`);
+    if (parameter.type.dims.length !== node.indices.length) throw new Violation('type', node.id, `'${node.array}' has ${parameter.type.dims.length} dimension${parameter.type.dims.length === 1 ? '' : 's'}; indexed by ${node.indices.length}`);
     for (const index of node.indices) {
       const type = this.expression(index, 'i32');
       if (type !== 'i32') throw new Violation('type', index.id, `an index of '${node.array}' must be i32; found ${type} (use Math.floor(…) or … | 0)`);
@@ -271,13 +287,12 @@ class Checker {
 
   /** The common type of two operands: bool with bool, else f32 as soon as one is. */
   private unify(left: Expression, right: Expression, wanted: ValueType, at: NodeId, what: string): ValueType {
-    let a = this.expression(left, wanted);
-    let b = this.expression(right, wanted);
+    const a = this.expression(left, wanted);
+    const b = this.expression(right, wanted);
     if (a === b) return a;
     if (a === 'bool' || b === 'bool') throw new Violation('type', at, `'${what}' takes two of a kind; found ${a} and ${b}`);
-    // One side is f32: integer literals on the other side become f32 literals.
-    if (a === 'i32') a = this.expression(left, 'f32');
-    if (b === 'i32') b = this.expression(right, 'f32');
+    // One side is f32: integer literals on the other side become f32 literals, if they were not asked to already.
+    if (wanted !== 'f32') this.expression(a === 'i32' ? left : right, 'f32');
     return 'f32';
   }
 }
