@@ -1,24 +1,30 @@
 import type * as acorn from 'acorn';
 import type { NodeId, Parameter, Signature } from '../model/index.ts';
 import { symbolsOf } from '../util/size-expression.ts';
+import { nameProblem } from './names.ts';
 
 /** What parsing an expression or a statement needs to know, and the one way to fail. */
 export interface ParseContext {
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly symbols: ReadonlySet<string>;
-  loopDepth: number;
   /** A fresh id for the node made from this ESTree node. */
   id(node: acorn.AnyNode): NodeId;
   fail(node: acorn.AnyNode, message: string): never;
-  enterScope(): void;
-  leaveScope(): void;
+  /** Reads what is nested in a node. Deeper than a person writes is an error, so that no walk of a tree runs out of stack. */
+  nested<T>(node: acorn.AnyNode, read: () => T): T;
+  /** Reads what has locals of its own. `names`: all that it will declare, which as in JavaScript hide outer ones at once. */
+  scope<T>(names: readonly string[], read: () => T): T;
   /** Declares a local and gives the name it has in the tree, unique in the kernel. */
   declare(name: acorn.Identifier, constant: boolean): string;
-  /** The tree's name of the local that this name means here; undefined if it means none. */
-  lookUp(name: string): string | undefined;
+  /** The tree's name of the local that is named here; undefined if it is none. An error before its declaration. */
+  lookUp(node: acorn.Identifier): string | undefined;
   isConstant(name: string): boolean;
   namesInScope(): string[];
 }
+
+/** Levels of nesting that a kernel may have. */
+const deepest = 500;
+export const tooDeep = `nested too deeply; a kernel nests at most ${deepest} levels: give parts names with const`;
 
 /** A context with nothing declared yet; `note` is told every id given and the node it was given to. */
 export function createContext(
@@ -26,25 +32,37 @@ export function createContext(
 ): ParseContext {
   const { parameters } = signature;
   const types = [...parameters.map((p) => p.type), signature.returns];
-  const scopes: Map<string, string>[] = [];
+  /** Locals by block, innermost last: the name in the tree, or null before the declaration. */
+  const scopes: Map<string, string | null>[] = [];
   const taken = new Set(parameters.map((p) => p.name));
   const constants = new Set<string>();
   let count = 0;
+  let depth = 0;
   return {
     parameters: new Map(parameters.map((p) => [p.name, p])),
     symbols: new Set(types.flatMap((type) => type.dims).flatMap(symbolsOf)),
-    loopDepth: 0,
     id(node) {
       const id = `n${count++}`;
       note(id, node);
       return id;
     },
     fail,
-    enterScope: () => { scopes.push(new Map()); },
-    leaveScope: () => { scopes.pop(); },
+    nested(node, read) {
+      if (++depth > deepest) fail(node, tooDeep);
+      const result = read();
+      depth--;
+      return result;
+    },
+    scope(names, read) {
+      scopes.push(new Map(names.map((name) => [name, null])));
+      const result = read();
+      scopes.pop();
+      return result;
+    },
     declare(node, constant) {
       const scope = scopes.at(-1)!;
-      if (scope.has(node.name)) return fail(node, `'${node.name}' is already declared in this block`);
+      const problem = nameProblem(node.name);
+      if (problem !== undefined) return fail(node, problem);
       if (parameters.some((p) => p.name === node.name)) return fail(node, `'${node.name}' is a parameter; choose another name for the local`);
       let name = node.name;
       for (let suffix = 2; taken.has(name); suffix++) name = `${node.name}${suffix}`;
@@ -53,14 +71,12 @@ export function createContext(
       if (constant) constants.add(name);
       return name;
     },
-    lookUp(name) {
-      for (let depth = scopes.length - 1; depth >= 0; depth--) {
-        const found = scopes[depth]!.get(name);
-        if (found !== undefined) return found;
-      }
-      return undefined;
+    lookUp(node) {
+      const found = scopes.findLast((scope) => scope.has(node.name))?.get(node.name);
+      if (found === null) return fail(node, `'${node.name}' is used before its declaration; declare it first`);
+      return found;
     },
     isConstant: (name) => constants.has(name),
-    namesInScope: () => [...scopes.flatMap((scope) => [...scope.keys()]), ...parameters.map((p) => p.name)],
+    namesInScope: () => [...scopes.flatMap((scope) => [...scope].filter(([, declared]) => declared !== null).map(([name]) => name)), ...parameters.map((p) => p.name)],
   };
 }

@@ -1,6 +1,7 @@
 import escodegen from 'escodegen';
 import type * as estree from 'estree';
 import type { Block, Expression, Kernel, Literal, Statement } from '../model/index.ts';
+import { literalText } from './literal-text.ts';
 import { printSignature } from './signature.ts';
 import { walk } from './walk.ts';
 
@@ -96,14 +97,6 @@ function toEsExpression(node: Expression): estree.Expression {
       type: 'CallExpression', callee: member(identifier('Math'), node.name), arguments: node.arguments.map(toEsExpression), optional: false,
     };
   }
-}
-
-/** The text of a number that reads back as the same value and kind: `2` is an integer, `2.0` a float. */
-export function literalText({ value, float }: Literal): string {
-  if (typeof value === 'boolean' || !float) return String(value);
-  if (!Number.isFinite(value)) return String(value);
-  const text = Object.is(value, -0) ? '-0' : String(value);
-  return /[.e]/.test(text) ? text : `${text}.0`;
 }
 
 function toEsLiteral(node: Literal): estree.Expression {

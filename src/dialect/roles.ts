@@ -1,80 +1,75 @@
-import type { Element, Expression, Node, Role, SizeExpression } from '../model/index.ts';
+import type { ArrayType, Expression, Node, Parameter, Role, SizeExpression } from '../model/index.ts';
 import type { TypedKernel } from './check.ts';
-import { childrenOf, walk } from './walk.ts';
+import { loadedType } from './value-type.ts';
+import { childrenOf, nodesOf, walk } from './walk.ts';
 
 /**
  * What the values of each integer parameter mean, read off how the kernel uses them, so that inputs can be made for a
  * kernel nobody has seen: values that index a dimension are indices into it; an array of size `n + 1` whose values
  * bound a loop holds CSR offsets into the dimension that the loop's counter indexes.
  */
-export function inferRoles({ kernel, locals }: TypedKernel): Readonly<Record<string, Role>> {
-  const integers = kernel.signature.parameters.filter((p) => p.type.scalar !== 'f32' && p.type.scalar !== 'f16' && p.type.scalar !== 'bf16' && p.type.scalar !== 'bool');
-  const flows = new Flows([...locals.keys()]);
-  walk(kernel.body, (node) => {
-    if (node.type === 'VariableDeclaration' && node.init) flows.store(node.name, node.init);
-    if (node.type === 'Assignment') flows.store(node.name, node.value);
-  });
-
-  const roles: Record<string, Role> = {};
-  for (const parameter of kernel.signature.parameters) roles[parameter.name] = { kind: 'values' };
-  const uses = indexUses(kernel.body, (name) => kernel.signature.parameters.find((p) => p.name === name)?.type.dims ?? []);
-  const boundsOf = loopBounds(kernel.body);
-  for (const parameter of integers) {
-    const size = parameter.type.dims[0];
-    const isCsrShape = parameter.type.dims.length === 1 && size?.kind === 'operation' && size.operator === '+' && size.right.kind === 'number' && size.right.value === 1;
-    const indexed = uses.filter((use) => flows.reaches(parameter.name, use.index)).map((use) => use.dimension);
-    if (isCsrShape && boundsOf.some((bound) => flows.reaches(parameter.name, bound))) {
-      // The dimension walked by a counter that starts at an offset; a value-carrying index (a row) is not one.
-      const walked = uses.find((use) => flows.reaches(parameter.name, use.index) && use.array !== parameter.name)?.dimension;
-      roles[parameter.name] = { kind: 'offsets', into: walked ?? { kind: 'symbol', name: 'lookups' } };
-    } else if (indexed.length > 0) {
-      roles[parameter.name] = { kind: 'index', into: indexed[0]! };
-    }
-  }
-  return roles;
+export function inferRoles({ kernel, parameters }: TypedKernel): Readonly<Record<string, Role>> {
+  const sourcesOf = flows(kernel.body);
+  const uses = indexUses(kernel.body, parameters).map((use) => ({ ...use, sources: sourcesOf(use.index) }));
+  const bounds = new Set(loopBounds(kernel.body).flatMap((bound) => [...sourcesOf(bound)]));
+  const roleOf = ({ name, type }: Parameter): Role => {
+    if (loadedType(type.scalar) !== 'i32') return { kind: 'values' };
+    const indexed = uses.find((use) => use.sources.has(name))?.dimension;
+    const bags = csrBags(type);
+    // The counter that walks from one offset to the next indexes what the offsets cut into bags.
+    if (bags && bounds.has(name)) return { kind: 'offsets', into: uses.find((use) => use.array !== name && use.sources.has(name))?.dimension ?? bags };
+    return indexed ? { kind: 'index', into: indexed } : { kind: 'values' };
+  };
+  return Object.fromEntries(kernel.signature.parameters.map((parameter) => [parameter.name, roleOf(parameter)]));
 }
 
-/** Which parameters' values may arrive, unmixed with loads of others, in a local or an expression. */
-class Flows {
-  private readonly stores = new Map<string, Expression[]>();
-
-  constructor(locals: readonly string[]) {
-    for (const name of locals) this.stores.set(name, []);
-  }
-
-  store(name: string, value: Expression): void {
-    this.stores.get(name)?.push(value);
-  }
-
-  /** True if a value loaded from `parameter` is the expression's value, perhaps moved by arithmetic or through locals. */
-  reaches(parameter: string, expression: Node, seen: ReadonlySet<string> = new Set()): boolean {
-    if (expression.type === 'Element') return expression.array === parameter; // what indexes it is another value
-    if (expression.type === 'Identifier') {
-      if (seen.has(expression.name)) return false;
-      const next = new Set(seen).add(expression.name);
-      return (this.stores.get(expression.name) ?? []).some((value) => this.reaches(parameter, value, next));
-    }
-    return childrenOf(expression).some((child) => this.reaches(parameter, child, seen));
-  }
+/** `bags` of `i32[bags + 1]`. */
+function csrBags({ dims }: ArrayType): SizeExpression | undefined {
+  const [size] = dims;
+  if (dims.length !== 1 || size?.kind !== 'operation' || size.operator !== '+') return undefined;
+  const isOne = (side: SizeExpression) => side.kind === 'number' && side.value === 1;
+  return isOne(size.right) ? size.left : isOne(size.left) ? size.right : undefined;
 }
 
-function indexUses(body: Node, dimsOf: (array: string) => readonly SizeExpression[]): { index: Expression; dimension: SizeExpression; array: string }[] {
-  const uses: { index: Expression; dimension: SizeExpression; array: string }[] = [];
+type Sources = ReadonlySet<string>;
+
+/**
+ * Which parameters' loaded values an expression's value is, perhaps moved by arithmetic or through locals. What decides
+ * between values, or indexes an array, does not arrive in the value.
+ */
+function flows(body: Node): (expression: Node) => Sources {
+  const locals = new Map<string, Set<string>>();
+  const add = (node: Node, found: Set<string>): Set<string> => {
+    switch (node.type) {
+      case 'Element': found.add(node.array); break; // what indexes it is another value
+      case 'Identifier': for (const name of locals.get(node.name) ?? [node.name]) found.add(name); break;
+      case 'ConditionalExpression': add(node.consequent, found); add(node.alternate, found); break;
+      default: for (const child of childrenOf(node)) add(child, found);
+    }
+    return found;
+  };
+  const stores: [into: Set<string>, value: Expression][] = [];
+  const into = (name: string) => locals.get(name) ?? locals.set(name, new Set()).get(name)!;
   walk(body, (node) => {
-    if (node.type !== 'Element') return;
-    const element: Element = node;
-    element.indices.forEach((index, at) => {
-      const dimension = dimsOf(element.array)[at];
-      if (dimension) uses.push({ index, dimension, array: element.array });
-    });
+    if (node.type === 'VariableDeclaration') { if (node.init) stores.push([into(node.name), node.init]); else into(node.name); }
+    if (node.type === 'Assignment') stores.push([into(node.name), node.value]);
   });
-  return uses;
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const [found, value] of stores) {
+      const before = found.size;
+      if (add(value, found).size > before) grown = true;
+    }
+  }
+  return (expression) => add(expression, new Set());
 }
 
+function indexUses(body: Node, parameters: ReadonlyMap<string, Parameter>): { index: Expression; dimension: SizeExpression; array: string }[] {
+  return nodesOf(body).flatMap((node) => (node.type !== 'Element' ? [] : node.indices.map((index, at) =>
+    ({ index, dimension: parameters.get(node.array)!.type.dims[at]!, array: node.array }))));
+}
+
+/** What a loop starts from and what it is tested against. */
 function loopBounds(body: Node): Node[] {
-  const bounds: Node[] = [];
-  walk(body, (node) => {
-    if (node.type === 'ForStatement') bounds.push(...(node.init ? [node.init] : []), node.test);
-  });
-  return bounds;
+  return nodesOf(body).flatMap((node) => (node.type === 'ForStatement' ? [...(node.init ? [node.init] : []), node.test] : []));
 }

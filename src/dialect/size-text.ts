@@ -1,14 +1,20 @@
 import type { SizeExpression } from '../model/index.ts';
+import { nameProblem } from './names.ts';
+import { excerpt } from './problem.ts';
+
+/** Longer ones are no sizes, and would nest deeper than a walk can go. */
+const longest = 200;
 
 /**
  * The little language of array dimensions: `dim`, `bags + 1`, `dim + (fields + 1) * fields / 2`.
  * Throws SyntaxError with the place's message; the caller knows file and line.
  */
 export function parseSize(text: string): SizeExpression {
+  if (text.length > longest) throw new SyntaxError(`a size has at most ${longest} characters; found ${text.length}`);
   const tokens = text.match(/[A-Za-z_]\w*|\d+|[-+*/()]|\S/g) ?? [];
   let at = 0;
   const fail = (wanted: string): never => {
-    throw new SyntaxError(`a size may hold numbers, symbols, + - * / and parentheses; found ${tokens[at] === undefined ? 'the end' : `'${tokens[at]}'`} where ${wanted} was expected in '${text.trim()}'`);
+    throw new SyntaxError(`a size may hold numbers, symbols, + - * / and parentheses; found ${tokens[at] === undefined ? 'the end' : `'${tokens[at]}'`} where ${wanted} was expected in '${excerpt(text)}'`);
   };
   const primary = (): SizeExpression => {
     const token = tokens[at];
@@ -19,15 +25,26 @@ export function parseSize(text: string): SizeExpression {
       at++;
       return inner;
     }
-    if (token !== undefined && /^\d+$/.test(token)) { at++; return { kind: 'number', value: Number(token) }; }
-    if (token !== undefined && /^[A-Za-z_]/.test(token)) { at++; return { kind: 'symbol', name: token }; }
+    if (token !== undefined && /^\d+$/.test(token)) {
+      at++;
+      if (Number(token) > 0x7fff_ffff) throw new SyntaxError(`a number in a size is at most 2147483647; found ${excerpt(token)}`);
+      return { kind: 'number', value: Number(token) };
+    }
+    if (token !== undefined && /^[A-Za-z_]/.test(token)) {
+      at++;
+      const problem = nameProblem(token);
+      if (problem !== undefined) throw new SyntaxError(problem);
+      return { kind: 'symbol', name: token };
+    }
     return fail('a number or a symbol');
   };
   const chain = (operand: () => SizeExpression, operators: string): SizeExpression => {
     let left = operand();
     while (tokens[at] !== undefined && operators.includes(tokens[at]!)) {
       const operator = tokens[at++] as '+' | '-' | '*' | '/';
-      left = { kind: 'operation', operator, left, right: operand() };
+      const right = operand();
+      if (operator === '/' && right.kind === 'number' && right.value === 0) throw new SyntaxError(`a size cannot be divided by 0; found '${excerpt(text)}'`);
+      left = { kind: 'operation', operator, left, right };
     }
     return left;
   };
