@@ -3,11 +3,12 @@ import { resolve } from 'node:path';
 import { check, printKernel, type TypedKernel } from '../dialect/index.ts';
 import { isUnavailable, openDevice } from '../devices/index.ts';
 import type { DeviceInfo, Json, RunResult, SourceKernel } from '../model/index.ts';
+import { sanitize } from '../sanitize/index.ts';
 import { createRandomSearch, createSearch, searchSettings, type Search, type StopRules } from '../search/index.ts';
 import type { Arm, Store, StoredRun } from '../store/index.ts';
 import { UserError } from '../util/errors.ts';
 import { randomStream } from '../util/random.ts';
-import { oracleOf } from '../verify/index.ts';
+import { casesFor, oracleOf } from '../verify/index.ts';
 import { defaultWorkload, findWorkload, generateArguments, type WorkloadEntry } from '../workloads/index.ts';
 import { loadKernel, parseSource } from './1-parse.ts';
 import { variationOf } from './2-vary.ts';
@@ -146,7 +147,12 @@ function gatesOf({ source, device, settings }: Prepared): HostGates {
 
 /** The kernel itself through the gates before the device; the service takes it through the rest. UserError, exit code 1. */
 function refuseWrong(prepared: Prepared): void {
-  const { kernel } = prepared.source;
+  const { source: { kernel, file, locations }, typed, settings: { fixed, seed } } = prepared;
+  const sane = sanitize(typed, casesFor(kernel.signature, { fixed, seed, generation: 0, level: 'tiny' }));
+  if (!sane.ok) {
+    const place = locations.get(sane.at);
+    throw notVerified(kernel.signature.name, place ? `tiny hostile inputs, ${file}:${place.line}:${place.column}` : 'tiny hostile inputs', sane);
+  }
   const gates = gatesOf(prepared);
   for (const generation of [0, 'held-out'] as const) {
     const judged = gates.judge(kernel, generation);
