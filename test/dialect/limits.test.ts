@@ -57,7 +57,6 @@ describe('garbage', () => {
   ])('up to the limit: %s', (_, text) => {
     const problem = problemOf(text);
     expect(problem.length).toBeLessThan(1500);
-    // eslint-disable-next-line no-control-regex
     expect(problem.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f]/);
   });
 
