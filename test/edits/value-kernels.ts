@@ -1,5 +1,5 @@
 import { parseKernel } from '../../src/dialect/index.ts';
-import type { SourceKernel, Sizes } from '../../src/model/index.ts';
+import type { Kernel, SourceKernel, Sizes } from '../../src/model/index.ts';
 
 /** Kernels with all that the edits of values look for; none reads outside its arrays, even if its loads are moved out of branches. */
 const head = `/**
@@ -84,8 +84,9 @@ const bodies = {
 export const valueKernels: readonly SourceKernel[] = Object.entries(bodies).map(([name, body]) =>
   parseKernel(`${head}${body}\n}`.replace('function values', `function ${name}`), `${name}.js`));
 
-export function valueKernel(name: keyof typeof bodies): SourceKernel {
-  return valueKernels.find(({ kernel }) => kernel.signature.name === name)!;
+/** A kernel of that body, over `row` and `x`. */
+export function kernelWith(body: string): Kernel {
+  return parseKernel(`${head}${body}\n}`, 'values.js').kernel;
 }
 
 /** Values for the static symbols of any kernel. */

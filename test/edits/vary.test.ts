@@ -4,7 +4,7 @@ import { benchmarkVariation } from '../../src/edits/benchmark.ts';
 import { applyGenome } from '../../src/edits/genome.ts';
 import { editOperators, operatorsByName } from '../../src/edits/index.ts';
 import { editFrom } from '../../src/edits/operator.ts';
-import { proposeEdit } from '../../src/edits/vary.ts';
+import { kernelOf, proposeEdit } from '../../src/edits/vary.ts';
 import type { Edit } from '../../src/model/index.ts';
 import { randomStream } from '../../src/util/random.ts';
 import { kernelNamed } from './kernels.ts';
@@ -41,6 +41,21 @@ describe('proposeEdit', () => {
 
   it('names the operators there are when asked for another', () => {
     expect(() => proposeEdit(base, [], 'transmute', randomStream(1))).toThrow(/'transmute'; there are delete-statement, copy-statement/);
+  });
+});
+
+describe('kernelOf', () => {
+  it('is what the genome makes of the base, in whatever order genomes are asked for', () => {
+    const random = randomStream(3);
+    const genomes: Edit[][] = [[]];
+    while (genomes.length < 300) {
+      const parent = random.pick(genomes);
+      const edit = proposeEdit(base, parent, random.pick(editOperators).name, random, { dim: 8 });
+      if (edit) genomes.push([...parent, edit]);
+    }
+    for (const genome of random.shuffle([...genomes, ...genomes.map((each) => each.slice(1))])) {
+      expect(JSON.stringify(kernelOf(base, genome).body)).toBe(JSON.stringify(applyGenome(base, genome, operatorsByName).kernel.body));
+    }
   });
 });
 
