@@ -80,6 +80,7 @@ export async function runArm(parts: ArmParts): Promise<ArmResult> {
   const clock = armClock(parts.elapsed);
   const judgedByHash = new Map<string, Verdict>();
   const refused = new Set<string>();
+  const running = new Map<string, Promise<Outcome>>();
   const outcomes: Partial<Record<OutcomeKind, number>> = {};
   let sequence = 0;
   let evaluations = 0;
@@ -90,14 +91,22 @@ export async function runArm(parts: ArmParts): Promise<ArmResult> {
   const requestOf = (kind: EvaluationRequest['kind'], program: Program, generation: number, key: string, against?: Program): EvaluationRequest =>
     ({ task: 'evaluate', kind, program, generation, noiseFloor: calibration.floor, key, ...(against && { against }) });
 
-  /** Asks the evaluator unless the program is known to kill it. */
+  /** Asks the evaluator unless the program is known to kill it. Two trees may be lowered to one text: the second waits to see. */
   async function evaluate(request: EvaluationRequest): Promise<Outcome> {
     const text = programKey(request.program);
-    const death = recorder.knownDeath(text);
-    if (death) return death;
-    const { outcome } = await service.evaluate(request);
-    parts.rememberDeath(text, outcome);
-    return outcome;
+    const work = (running.get(text) ?? Promise.resolve()).then(async () => {
+      const death = recorder.knownDeath(text);
+      if (death) return death;
+      const { outcome } = await service.evaluate(request);
+      parts.rememberDeath(text, outcome);
+      return outcome;
+    });
+    running.set(text, work);
+    try {
+      return await work;
+    } finally {
+      if (running.get(text) === work) running.delete(text);
+    }
   }
 
   /** From the records if they have it, else evaluated and recorded under the next place in the sequence. */

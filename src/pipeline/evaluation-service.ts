@@ -74,7 +74,7 @@ function openChildren(settings: EvaluatorSettings, { workers, memoryCapMiB, pati
   return {
     async begin() {
       const { calibration, screeningMs } = await calibrated(settings, ask);
-      timeoutMs = patience.leastMs + patience.factor * screeningMs;
+      timeoutMs = Math.ceil(patience.leastMs + patience.factor * screeningMs);
       return calibration;
     },
     evaluate: async (work) => (await ask(work)) as EvaluationReply,
