@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { openDevice, isUnavailable } from '../../src/devices/index.ts';
+import type { Device, Executable, Outcome } from '../../src/model/index.ts';
+import { loadKernel } from '../../src/pipeline/1-parse.ts';
+import type { EvaluationKind } from '../../src/pipeline/evaluation.ts';
+import { createEvaluator } from '../../src/pipeline/evaluator.ts';
+import { injectedParts, referenceOf } from '../../src/pipeline/parts.ts';
+import { smallPooling } from './fixtures/folder.ts';
+import { settingsFor } from './fixtures/settings.ts';
+
+/** A device in all but its clock and what `change` does to its executables: it computes as the model does, in ns. */
+async function standIn(change: (executable: Executable) => Partial<Executable>, bandwidth = 1e9): Promise<Device> {
+  const model = await openDevice('model', injectedParts());
+  if (isUnavailable(model)) throw new Error(model.reason);
+  return {
+    ...model,
+    info: { ...model.info, unit: 'ns', estimate: false },
+    async compile(program) {
+      const executable = await model.compile(program);
+      return 'failed' in executable ? executable : { ...executable, time: async (launches) => new Array<number>(launches).fill(1000), ...change(executable) };
+    },
+    bandwidth: async () => bandwidth,
+  };
+}
+
+const settings = settingsFor(loadKernel('pool-sum'), smallPooling, { name: 'model', target: 'dialect' });
+const evaluatorOn = (device: Device) => createEvaluator(device, settings, referenceOf(settings.baseText));
+const asked = (kind: EvaluationKind, generation = 0) => ({ task: 'evaluate', kind, program: settings.baseline, key: 'some', generation, noiseFloor: 0.01 } as const);
+const outcomeOf = async (device: Device, kind: EvaluationKind = 'screen'): Promise<Outcome> => {
+  const reply = await evaluatorOn(device).handle(asked(kind));
+  if (reply.task !== 'evaluate') throw new Error(reply.task);
+  return reply.outcome;
+};
+
+describe('the evaluator', () => {
+  it('calls it implausible to move bytes faster than the device can', async () => {
+    expect(await outcomeOf(await standIn(() => ({}), 1e9))).toMatchObject({ kind: 'measured' });
+    expect(await outcomeOf(await standIn(() => ({}), 1e-3))).toEqual({
+      kind: 'implausible', detail: expect.stringMatching(/^1000 ns, but moving the \d+ bytes it must move takes at least .+ ns here$/) as string,
+    });
+  });
+
+  it('calls it wrong to answer differently each time', async () => {
+    let runs = 0;
+    const wavering = await standIn((executable) => ({
+      async bind(given, sizes) {
+        runs = 0;
+        await executable.bind(given, sizes);
+      },
+      async run() {
+        const output = await executable.run();
+        // Right the first time; and the second time wrong by so little that only a comparison of the two can tell.
+        return runs++ === 0 ? output : { ...output, values: Float32Array.from(output.values as Float32Array, (value) => value * (1 + 2 ** -23)) };
+      },
+    }));
+    expect(await outcomeOf(wavering)).toMatchObject({ kind: 'wrong', where: expect.stringMatching(/^pooled\[\d+\]\[\d+\]$/) as string, detail: expect.stringMatching(/^two runs differ: /) as string });
+  });
+
+  it('calls it wrong to write into the inputs, and gives the next one fresh inputs', async () => {
+    let spoil = true;
+    let inputs: Parameters<Executable['bind']>[0];
+    const device = await standIn((executable) => ({
+      async bind(given, sizes) {
+        inputs = given;
+        await executable.bind(given, sizes);
+      },
+      async run() {
+        const output = await executable.run();
+        if (spoil) (inputs.table!.values as Float32Array)[0] = 1e9;
+        return output;
+      },
+    }));
+    const evaluator = evaluatorOn(device);
+    expect(await evaluator.handle(asked('screen'))).toMatchObject({ outcome: { kind: 'wrong', where: 'table', detail: 'the kernel changed its input' } });
+    spoil = false;
+    expect(await evaluator.handle(asked('screen'))).toMatchObject({ outcome: { kind: 'measured' } });
+  });
+
+  it('makes an outcome of what the device says failed, at any moment', async () => {
+    const failing = (detail: string) => Object.assign(new Error(detail), { failure: { failed: 'out-of-memory', detail } });
+    expect(await outcomeOf(await standIn(() => ({ bind: async () => { throw failing('no buffer'); } })))).toEqual({ kind: 'out-of-memory', detail: 'no buffer' });
+    expect(await outcomeOf(await standIn(() => ({ time: async () => { throw failing('no query'); } })))).toEqual({ kind: 'out-of-memory', detail: 'no query' });
+    await expect(outcomeOf(await standIn(() => ({ run: async () => { throw new TypeError('a bug'); } })))).rejects.toThrow(TypeError);
+  });
+
+  it('verifies each generation on inputs of its own, and promotions on inputs that no generation sees', async () => {
+    let seen: string[] = [];
+    const device = await standIn((executable) => ({
+      async bind(given, sizes) {
+        seen.push(Buffer.from(given.table!.values.buffer).toString('base64'));
+        await executable.bind(given, sizes);
+      },
+    }));
+    const evaluator = evaluatorOn(device);
+    const tablesOf = async (kind: EvaluationKind, generation: number): Promise<Set<string>> => {
+      seen = [];
+      await evaluator.handle(asked(kind, generation));
+      return new Set(seen.filter((table) => table !== ''));
+    };
+    const [first, again, second] = [await tablesOf('screen', 0), await tablesOf('screen', 0), await tablesOf('screen', 1)];
+    const [heldOut, later, confirmed] = [await tablesOf('promotion', 0), await tablesOf('promotion', 1), await tablesOf('confirm', 0)];
+    expect(again).toEqual(first);
+    const shared = (a: Set<string>, b: Set<string>) => [...a].filter((table) => b.has(table)).length;
+    expect(shared(first, second)).toBe(1); // the workload itself
+    expect(shared(first, heldOut) + shared(second, heldOut)).toBe(0);
+    expect(later).toEqual(heldOut);
+    expect(confirmed).toEqual(heldOut);
+  });
+
+  it('compares no baseline with itself that fails a gate', async () => {
+    const evaluator = evaluatorOn(await standIn((executable) => ({ run: async () => ({ ...(await executable.run()), values: new Float32Array(1) }) })));
+    expect(await evaluator.handle({ task: 'noise-floor', stream: 'noise floor' })).toMatchObject({ task: 'evaluate', outcome: { kind: 'wrong' } });
+  });
+});
