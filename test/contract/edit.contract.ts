@@ -9,7 +9,7 @@ import { randomStream } from '../../src/util/random.ts';
  * What every edit operator keeps, shown on random proposals for each kernel: call it inside a `describe` of the operator.
  * `floor` is the least share of its proposals that must obey the rules of the language, over all kernels.
  */
-export function editContract(operator: EditOperator, kernels: readonly SourceKernel[], floor: number, proposals = 300): void {
+export function editContract(operator: EditOperator, kernels: readonly SourceKernel[], floor: number, proposals = 200): void {
   const operators = new Map([[operator.name, operator]]);
   const drawn = kernels.map((source) => ({ source, edits: draw(operator, typedOf(source.kernel), proposals) }));
   /** The edits of which something that should hold does not. */
@@ -91,12 +91,13 @@ function typedOf(kernel: Kernel): TypedKernel {
 function draw(operator: EditOperator, typed: TypedKernel, proposals: number): Edit[] {
   const random = randomStream(`${operator.name} ${typed.kernel.signature.name}`);
   const fixed = Object.fromEntries(typed.kernel.signature.statics.map((symbol) => [symbol, 4]));
-  const edits: Edit[] = [];
+  const edits = new Map<string, Edit>(); // the same one is drawn again and again where there are few places
   for (let count = 0; count < proposals; count++) {
     const draft = operator.propose(typed, random, fixed);
-    if (draft) edits.push(editFrom(operator.name, draft));
+    const edit = draft && editFrom(operator.name, draft);
+    if (edit) edits.set(edit.id, edit);
   }
-  return edits;
+  return [...edits.values()];
 }
 
 /** The tree with another id on the target: to an edit, the target is not there. */
