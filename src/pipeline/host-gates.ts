@@ -2,7 +2,7 @@ import { canonicalHash, check, type TypedKernel } from '../dialect/index.ts';
 import { kernelOf } from '../edits/vary.ts';
 import type { Capability, Genome, Kernel, Outcome, Sizes } from '../model/index.ts';
 import { sanitize, stepsOf } from '../sanitize/index.ts';
-import { casesFor, compareOutputs, type Oracle, type TestCase } from '../verify/index.ts';
+import { casesFor, compareOutputs, heldOutCases, type Oracle, type TestCase } from '../verify/index.ts';
 import { evaluateSize } from '../util/size-expression.ts';
 
 /**
@@ -13,7 +13,7 @@ import { evaluateSize } from '../util/size-expression.ts';
 export interface HostGates {
   /** Stage 3. Nothing is judged yet, so that a hash seen before costs no more. */
   apply(genome: Genome): { readonly kernel: Kernel; readonly hash: string };
-  /** Stages 4 and 5: the typed mutant, or what it died of. */
+  /** Stages 4 and 5: the typed mutant, or what it died of. `held-out`: before a promotion, on large inputs too. */
   judge(kernel: Kernel, generation: number | 'held-out'): TypedKernel | Outcome;
 }
 
@@ -24,20 +24,27 @@ export interface HostGateOptions {
   readonly fixed: Sizes;
   readonly seed: number;
   readonly oracle: Oracle;
+  /** The inputs a promotion is timed on and those of the screening: what is read past the end of real arrays shows here. */
+  readonly workloads?: () => readonly TestCase[];
 }
 
-export function hostGates({ base, capabilities, fixed, seed, oracle }: HostGateOptions): HostGates {
+export function hostGates({ base, capabilities, fixed, seed, oracle, workloads = () => [] }: HostGateOptions): HostGates {
   const checkedBase = check(base, capabilities);
-  let tiny: { generation: number | 'held-out'; cases: readonly TestCase[]; budgets: readonly number[] } | undefined;
+  const withBudgets = (cases: readonly TestCase[]) => {
+    if (!checkedBase.ok) throw new Error(`the base kernel does not check: ${checkedBase.detail}`);
+    return { cases, budgets: stepsOf(checkedBase.typed, cases) };
+  };
+  type Inputs = ReturnType<typeof withBudgets>;
+  let tiny: (Inputs & { readonly generation: number }) | undefined;
+  let heldOut: Inputs | undefined;
   /** Fresh inputs each generation; the steps a mutant may take follow from the base's on the same case. */
-  const tinyCases = (generation: number | 'held-out') => {
-    if (tiny?.generation !== generation) {
-      const cases = generation === 'held-out'
-        ? casesFor(base.signature, { fixed, seed: `${seed} held-out`, generation: 0, level: 'tiny' })
-        : casesFor(base.signature, { fixed, seed, generation, level: 'tiny' });
-      if (!checkedBase.ok) throw new Error(`the base kernel does not check: ${checkedBase.detail}`);
-      tiny = { generation, cases, budgets: stepsOf(checkedBase.typed, cases) };
+  const inputsOf = (generation: number | 'held-out'): Inputs => {
+    if (generation === 'held-out') {
+      return (heldOut ??= withBudgets([
+        ...casesFor(base.signature, { fixed, seed: `${seed} held-out`, generation: 0, level: 'tiny' }), ...heldOutCases(base.signature, { fixed, seed }), ...workloads(),
+      ]));
     }
+    if (tiny?.generation !== generation) tiny = { generation, ...withBudgets(casesFor(base.signature, { fixed, seed, generation, level: 'tiny' })) };
     return tiny;
   };
   return {
@@ -48,7 +55,7 @@ export function hostGates({ base, capabilities, fixed, seed, oracle }: HostGateO
     judge(kernel, generation) {
       const checked = check(kernel, capabilities);
       if (!checked.ok) return { kind: 'rejected', rule: checked.rule, at: checked.at, detail: checked.detail };
-      const { cases, budgets } = tinyCases(generation);
+      const { cases, budgets } = inputsOf(generation);
       const result = sanitize(checked.typed, cases, { budgets });
       if (!result.ok) return { kind: result.kind, at: result.at, testCase: result.testCase, detail: result.detail };
       for (const [at, testCase] of cases.entries()) {

@@ -8,7 +8,7 @@ import { createRandomSearch, createSearch, searchSettings, type Search, type Sto
 import type { Arm, Store, StoredRun } from '../store/index.ts';
 import { UserError } from '../util/errors.ts';
 import { randomStream } from '../util/random.ts';
-import { casesFor, oracleOf } from '../verify/index.ts';
+import { casesFor, oracleOf, workloadCase, type TestCase } from '../verify/index.ts';
 import { defaultWorkload, findWorkload, generateArguments, type WorkloadEntry } from '../workloads/index.ts';
 import { loadKernel, parseSource } from './1-parse.ts';
 import { variationOf } from './2-vary.ts';
@@ -141,9 +141,17 @@ function prepare(source: SourceKernel, entry: Pick<WorkloadEntry, 'spec' | 'dire
 }
 
 function gatesOf({ source, device, settings }: Prepared): HostGates {
-  const { fixed, seed, signature, baseText } = settings;
-  return hostGates({ base: source.kernel, capabilities: device.capabilities, fixed, seed, oracle: oracleOf(signature, referenceOf(baseText)) });
+  const { fixed, seed, signature, baseText, workload } = settings;
+  /** The main process holds no table that it would have to fear for its memory; then the device's gates must do. */
+  const workloads = (): TestCase[] => {
+    const { arguments: inputs } = generateArguments(signature, workload.spec, { draw: 'held-out', directory: workload.directory });
+    const bytes = Object.values(inputs).reduce((sum, { values }) => sum + values.byteLength, 0);
+    return bytes <= mostInterpretedBytes ? [workloadCase(signature, `workload ${workload.spec.name}, held-out`, inputs)] : [];
+  };
+  return hostGates({ base: source.kernel, capabilities: device.capabilities, fixed, seed, oracle: oracleOf(signature, referenceOf(baseText)), workloads });
 }
+
+const mostInterpretedBytes = 2 ** 27;
 
 /** The kernel itself through the gates before the device; the service takes it through the rest. UserError, exit code 1. */
 function refuseWrong(prepared: Prepared): void {

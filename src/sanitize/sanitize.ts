@@ -27,11 +27,11 @@ export interface Sane {
 /** The first fault, and the name of the case that shows it. */
 export type SanitizeFault = FoundFault & { readonly testCase: string };
 
-/** Loop iterations of a thread on tiny inputs, where there is no base to go by. */
-const TINY = 10_000;
+/** Loop iterations of a thread where there is no base to go by: some for each value that it could look at. */
+const unbudgeted = (inputs: Arguments): number => 10_000 + 20 * Math.max(0, ...Object.values(inputs).map(({ values }) => values.length));
 
 /** A mutant may take 20 times the base's iterations, and a thousand where the base has next to nothing to do. */
-const allowed = (base: number | undefined): number => (base === undefined ? TINY : 20 * base + 1000);
+const allowed = (base: number | undefined, inputs: Arguments): number => (base === undefined ? unbudgeted(inputs) : 20 * base + 1000);
 
 /**
  * Runs a kernel on every case in f32, until one shows a fault: out of bounds in any dimension, a local read before it
@@ -43,7 +43,7 @@ export function sanitize(typed: TypedKernel, cases: readonly SanitizeCase[], opt
   const outputs: Float32Array[] = [];
   const steps: number[] = [];
   for (const [at, { name, sizes, arguments: inputs }] of cases.entries()) {
-    const budget = allowed(options.budgets?.[at]);
+    const budget = allowed(options.budgets?.[at], inputs);
     const result = launch(compiled, (threads) => new Float32Array(threads), inputs, sizes, { budget, caseName: name });
     if (!result.ok) return { ...result, testCase: name };
     outputs.push(result.output);

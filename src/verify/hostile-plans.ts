@@ -49,12 +49,13 @@ export function tinyBags(random: Random): Plan[] {
 
 /**
  * The same kinds for a wide row that is compiled in, where each lookup costs the interpreter a whole row: bags of 7 and 9
- * stand for the edges of unrolling, and the longer ones are left to the device's cases.
+ * stand for the edges of unrolling. One bag is long and the last, so that what reads ahead runs out of the array.
  */
 export function tinyWideBags(random: Random): Plan[] {
   return [
     { ...plain, name: 'bags of 7, 9 and 1, empty ones first, between and last', lengths: [0, 7, 0, 0, 9, 1, 0], width: 1, rows: 23 },
     { ...plain, name: 'one bag', lengths: [2 + random.below(2)], width: 1, indices: 'random', values: 'zeros' },
+    { ...plain, name: 'one long bag', lengths: [10 + random.below(23)], width: 1, indices: 'random' },
     ...smallest,
     { ...plain, name: 'all indices equal', lengths: [3, 1], width: 1, indices: 'equal' },
     { ...plain, name: 'first and last row', lengths: [1, 2], width: 1, indices: 'ends', values: 'magnitudes' },
@@ -90,21 +91,27 @@ export function tinyHeavyFlat(): Plan[] {
   ];
 }
 
-const widths = [1, 3, 4, 8, 31, 32, 33, 64];
+const widths = [1, 3, 4, 8, 31, 32, 33, 64, 129];
 const heights = [2, 13, 101, 499, 1009];
 const indexPatterns: readonly IndexPattern[] = ['spread', 'random', 'equal', 'ends', 'duplicates', 'reversed'];
 const valuePatterns: readonly ValuePattern[] = ['distinct', 'negative', 'zeros', 'cancelling', 'magnitudes'];
 
-/** Inputs for devices, over bags: the tiny ones' kinds at sizes that fill several blocks of threads, and fresh shapes. */
+/**
+ * Inputs for devices, over bags: the tiny ones' kinds at sizes that fill several blocks of threads, and fresh shapes. Some
+ * reach past 64 and 128 columns and 1,024 bags or lookups, round numbers at which kernels are wont to stop. A longer bag
+ * would show less: from about 2,900 lookups on, one of them is within the error bars of a sum.
+ */
 export function deviceBags(random: Random): Plan[] {
   const edges = [0, 31, 32, 33, 1, 0, 0, 63, 64, 65, 2, 33, 0];
   return [
     ...tinyBags(random),
-    ...[1, 3, 4, 31, 33].map((width): Plan => ({
+    ...[1, 3, 4, 31, 33, 129].map((width): Plan => ({
       ...plain, name: `bags of 0, 1, 31, 32, 33 and more, width ${width}`, lengths: random.shuffle(edges), width, rows: 1009,
     })),
     { ...plain, name: '257 bags, most of them empty', lengths: manyBags(random, 257, 2), width: 8, rows: 251, indices: 'random' },
+    { ...plain, name: '1030 bags, most of them short', lengths: manyBags(random, 1030, 1), width: 2, rows: 251, indices: 'random' },
     { ...plain, name: 'one long bag', lengths: [509], width: 5, rows: 1009, indices: 'random', values: 'distinct' },
+    { ...plain, name: 'a bag of 2049 lookups', lengths: [2049], width: 2, rows: 1009 },
     ...sweep((name) => ({
       ...plain, name, lengths: manyBags(random, random.pick([1, 5, 17, 61, 127]), random.pick([1, 6, 40])),
       leading: random.pick([1, 7, 61]), middle: random.pick([1, 2, 3, 9]), width: random.pick(widths), rows: random.pick(heights),
@@ -113,12 +120,13 @@ export function deviceBags(random: Random): Plan[] {
   ];
 }
 
-/** Inputs for devices, without bags. */
+/** Inputs for devices, without bags: again some past the round numbers. */
 export function deviceFlat(random: Random): Plan[] {
   return [
     ...tinyFlat(random),
-    ...[1, 2, 3, 27].map((middle): Plan => ({ ...plain, name: `${middle} fields in a batch of 13`, leading: 13, middle, width: 4, rows: 101 })),
-    ...[1, 3, 31, 33].map((width): Plan => ({ ...plain, name: `width ${width} in a batch of 257`, leading: 257, middle: 2, width, rows: 251, indices: 'random' })),
+    ...[1, 2, 3, 27, 33, 65].map((middle): Plan => ({ ...plain, name: `${middle} fields in a batch of 13`, leading: 13, middle, width: 4, rows: 101 })),
+    { ...plain, name: 'a batch of 1030', leading: 1030, middle: 1, width: 2, rows: 251, indices: 'random' },
+    ...[1, 3, 31, 33, 129].map((width): Plan => ({ ...plain, name: `width ${width} in a batch of 257`, leading: 257, middle: 2, width, rows: 251, indices: 'random' })),
     ...sweep((name) => ({
       ...plain, name, leading: random.pick([1, 2, 5, 17, 61, 127]), middle: random.pick([1, 2, 3, 5, 9, 27]),
       width: random.pick(widths), rows: random.pick(heights), indices: random.pick(indexPatterns), values: random.pick(valuePatterns),
