@@ -37,7 +37,7 @@ const siblings = [
     to: { path: '^src/edits/[^/]+\\.ts$', pathNot: '^src/edits/(operator|support)' } },
   ...['targets', 'devices'].map((room) => ({
     name: `${room}-apart`, severity: 'error', from: { path: `^src/${room}/([^/]+)/` },
-    to: { path: `^src/${room}/([^/]+)/`, pathNot: `^src/${room}/$1/` },
+    to: { path: `^src/${room}/([^/]+)/`, pathNot: `^src/${room}/($1|support)/` },
   })),
 ];
 

@@ -1,6 +1,6 @@
 import type { Arguments, ArrayData, Program, Sizes } from '../../model/index.ts';
 import { UserError } from '../../util/errors.ts';
-import { evaluateSize } from '../../util/size-expression.ts';
+import { checkedArguments } from '../support/arguments.ts';
 import { type GpuInput, gpuLibrary } from './library.ts';
 
 /** gpu.js keeps every value in an f32; above this not every integer has one of its own. */
@@ -9,10 +9,6 @@ export const exactIntegers = 2 ** 24;
 /** A shape as gpu.js wants it: x (the last dimension) first, and no dimension of 0, since it cannot hold an empty array. */
 export function gpuSize(shape: readonly number[]): number[] {
   return [...shape].reverse().map((length) => Math.max(1, length));
-}
-
-export function shapeOf(program: Program, sizes: Sizes): number[] {
-  return program.signature.returns.dims.map((dim) => evaluateSize(dim, sizes));
 }
 
 /** What of a signature gpu.js cannot take, in words; null where it takes all. */
@@ -33,14 +29,7 @@ export function unsupportedSignature(program: Program): string | null {
  */
 export function gpuArguments(program: Program, inputs: Arguments, sizes: Sizes): (number | GpuInput)[] {
   for (const [symbol, value] of Object.entries(sizes)) refuseLarge(value, `the size ${symbol}`);
-  return program.signature.parameters.map(({ name, type }) => {
-    const data = inputs[name];
-    if (data === undefined) throw new UserError(`the array ${name} is missing; ${program.signature.name} needs ${program.signature.parameters.map((each) => each.name).join(', ')}`);
-    const shape = type.dims.map((dim) => evaluateSize(dim, sizes));
-    const count = shape.reduce((product, length) => product * length, 1);
-    if (data.values.length !== count) {
-      throw new UserError(`${name} has ${data.values.length} values, but its shape [${shape.join('][')}] needs ${count}`);
-    }
+  return checkedArguments(program, inputs, sizes).map(({ parameter: { name, type }, data, shape }) => {
     if (type.scalar !== 'f32') checkIntegers(data, name);
     if (shape.length === 0) return Number(data.values[0]);
     return gpuLibrary().input(gpuValues(data, shape), gpuSize(shape));

@@ -1,6 +1,7 @@
 import type { Arguments, ArrayData, DeviceFailure, Executable, Program, Sizes } from '../../model/index.ts';
 import { failureError } from '../failure.ts';
-import { gpuArguments, shapeOf, unsupportedSignature } from './arguments.ts';
+import { checkCompiledSizes, shapeOf } from '../support/arguments.ts';
+import { gpuArguments, unsupportedSignature } from './arguments.ts';
 import type { GpuInput } from './library.ts';
 
 /** A launch with its arguments in place. */
@@ -68,14 +69,6 @@ export async function gpuExecutable(program: Program, makeKernel: () => ModeKern
       launch = undefined;
     },
   };
-}
-
-function checkCompiledSizes(program: Program, sizes: Sizes): void {
-  for (const name of program.signature.statics) {
-    if (program.sizes[name] !== sizes[name]) {
-      throw new Error(`the program was compiled for ${name} = ${program.sizes[name]}, bound with ${sizes[name]}`);
-    }
-  }
 }
 
 /** Values of `this.constants`: all size symbols; while checking, symbols not known yet stand at 2. */

@@ -1,10 +1,10 @@
-import { availableParallelism } from 'node:os';
 import type { Device, DeviceInfo, Program, Unavailable } from '../../model/index.ts';
+import { bandwidthBySize, copyBandwidth, processorSafety } from '../support/bandwidth.ts';
+import { dawnVersion, withoutDawn } from '../support/dawn.ts';
+import { gpuBandwidth } from '../support/gpu-bandwidth.ts';
 import { exactIntegers } from './arguments.ts';
-import { bandwidthBySize, copyBandwidth } from './bandwidth.ts';
 import { cpuKernel } from './cpu.ts';
 import { gpuExecutable, type ModeKernel } from './executable.ts';
-import { readBandwidth } from './gpu-bandwidth.ts';
 import { type Mode, processorName, versionOf } from './library.ts';
 import { webasmKernel } from './webasm.ts';
 import { openWebGpuContext } from './webgpu-context.ts';
@@ -25,26 +25,13 @@ export async function openGpujs(mode: Mode): Promise<Device | Unavailable> {
   );
 }
 
-/** What a copy may miss of the processor's best: it writes half of what it moves, and reading alone is quicker. */
-const processorSafety = 2;
-/** Reads are all that the GPU figure measures and all that a floor counts in the main; the rest is noise of the clock. */
-const gpuSafety = 1.25;
-
 async function openOnGpu(): Promise<Device | Unavailable> {
   const context = await openWebGpuContext();
-  if ('reason' in context) {
-    return {
-      name: 'gpujs:webgpu',
-      reason: context.reason,
-      remedy: 'install a Vulkan driver; the software one comes with: apt-get install -y chromium libvulkan1',
-    };
-  }
+  if ('reason' in context) return withoutDawn('gpujs:webgpu', context.reason);
   return device(
-    infoOf('webgpu', context.hardware, `webgpu ${versionOf('webgpu')}, ${context.driver}`),
+    infoOf('webgpu', context.hardware, `webgpu ${dawnVersion()}, ${context.driver}`),
     (program) => webgpuKernel(context, program),
-    context.software
-      ? bandwidthBySize(async (bytes) => availableParallelism() * (await copyBandwidth(bytes)), processorSafety)
-      : bandwidthBySize((bytes) => readBandwidth(context, bytes), gpuSafety),
+    gpuBandwidth(context.device, context.software),
     () => context.close(),
   );
 }

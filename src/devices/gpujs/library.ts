@@ -45,7 +45,7 @@ export function gpuInternal<T>(path: string): T {
   return require(`gpu.js/src/${path}`) as T;
 }
 
-export function versionOf(packageName: 'gpu.js' | 'webgpu'): string {
+export function versionOf(packageName: 'gpu.js'): string {
   const main = require.resolve(packageName);
   const root = main.slice(0, main.lastIndexOf(`node_modules/${packageName}/`) + `node_modules/${packageName}/`.length);
   return (require(`${root}package.json`) as { version: string }).version;

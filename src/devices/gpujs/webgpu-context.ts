@@ -1,7 +1,8 @@
-import { adapterName, findDawn, instrument, type StampRecorder } from './dawn.ts';
+import { adapterName, findDawn, isSoftware, outliveCallbacks } from '../support/dawn.ts';
+import { stampedTimes } from '../support/stamps.ts';
+import type { GpuDevice } from '../support/webgpu-types.ts';
+import { instrument, type StampRecorder } from './dawn.ts';
 import { gpuInternal } from './library.ts';
-import { readBuffer } from './read-buffer.ts';
-import { type GpuDevice, usage } from './webgpu-types.ts';
 
 /**
  * The one GPU device of this process: gpu.js keeps a single device for all its WebGPU kernels, so everyone who opens
@@ -27,9 +28,6 @@ interface GpuJsContext {
     destroy(): Promise<void>;
   };
 }
-
-/** A query set holds at most 4096 stamps, two a launch. */
-const launchesPerQuerySet = 2048;
 
 let users = 0;
 let shared: Promise<WebGpuContext | { readonly reason: string }> | undefined;
@@ -57,7 +55,7 @@ async function create(): Promise<WebGpuContext | { readonly reason: string }> {
     gpuContext,
     hardware: adapterName(adapter),
     driver: adapter.info.description,
-    software: adapter.info.isFallbackAdapter === true,
+    software: isSoftware(adapter),
     stamped: (launches, launch) => stamped(device, recorder, launches, launch),
     async close() {
       users -= 1;
@@ -65,36 +63,18 @@ async function create(): Promise<WebGpuContext | { readonly reason: string }> {
       shared = undefined;
       await WebGPUContext.destroy();
       delete (scope.navigator as { gpu?: unknown }).gpu;
-      keepAlive(dawn.gpu);
+      outliveCallbacks(dawn.gpu);
     },
   };
 }
 
-/** Dawn's root object must outlive the device's last callbacks; a timer that does not hold the process keeps it. */
-function keepAlive(gpu: unknown): void {
-  setTimeout(() => gpu, 100).unref();
-}
-
 async function stamped(device: GpuDevice, recorder: StampRecorder, launches: number, launch: () => Promise<void>): Promise<number[]> {
-  const times: number[] = [];
-  while (times.length < launches) {
-    const batch = Math.min(launches - times.length, launchesPerQuerySet);
-    const querySet = device.createQuerySet({ type: 'timestamp', count: 2 * batch });
+  return stampedTimes(device, launches, async (querySet, count) => {
     Object.assign(recorder, { querySet, next: 0 });
     try {
-      for (let count = 0; count < batch; count++) await launch();
+      for (let at = 0; at < count; at++) await launch();
     } finally {
       recorder.querySet = null;
     }
-    const bytes = 16 * batch;
-    const resolved = device.createBuffer({ size: bytes, usage: usage.queryResolve | usage.copySource });
-    const encoder = device.createCommandEncoder();
-    encoder.resolveQuerySet(querySet, 0, 2 * batch, resolved, 0);
-    device.queue.submit([encoder.finish()]);
-    const stamps = new BigUint64Array(await readBuffer(device, resolved, bytes));
-    for (let at = 0; at < stamps.length; at += 2) times.push(Math.max(1, Number(stamps[at + 1]! - stamps[at]!)));
-    resolved.destroy();
-    querySet.destroy();
-  }
-  return times;
+  });
 }

@@ -5,8 +5,8 @@ import { buildKernel, isFailure } from './compile.ts';
 import { constantsOf, type ModeKernel } from './executable.ts';
 import { type GpuInput, gpuInternal, type Kernel } from './library.ts';
 import type { WebGpuContext } from './webgpu-context.ts';
-import { readBuffer } from './read-buffer.ts';
-import { type GpuBuffer, usage } from './webgpu-types.ts';
+import { readBuffer } from '../support/read-buffer.ts';
+import { type GpuBuffer, usage } from '../support/webgpu-types.ts';
 
 /**
  * gpu.js's WebGPU backend. Arrays are uploaded once and passed as the handles that gpu.js's pipeline mode passes

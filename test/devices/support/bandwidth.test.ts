@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bandwidthBySize } from '../../../src/devices/gpujs/bandwidth.ts';
+import { bandwidthBySize } from '../../../src/devices/support/bandwidth.ts';
 
 describe('bandwidthBySize', () => {
   it('measures a size class once, and never rates a smaller set below a larger one', async () => {
