@@ -258,7 +258,12 @@ export async function runArm(parts: ArmParts): Promise<ArmResult> {
     const { outcome } = await remembered('confirm', best.hash, { individual: best.number, against: null }, () => evaluate(requestOf('confirm', best.program, 0, best.hash)));
     if (outcome.kind === 'measured') final = outcome.measurement;
   }
-  return { evaluations, outcomes, best, final, stopReason: reason, interrupted };
+  return { evaluations, outcomes: byName(outcomes), best, final, stopReason: reason, interrupted };
+}
+
+/** In one order, whichever worker answered first: the same run prints the same text. */
+function byName(outcomes: ArmResult['outcomes']): ArmResult['outcomes'] {
+  return Object.fromEntries(Object.entries(outcomes).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 /** Resolves once what is ready now has run: host gates of the next mutant need not wait for the device. */
