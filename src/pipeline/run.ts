@@ -8,7 +8,7 @@ import { createRandomSearch, createSearch, searchSettings, type Search, type Sto
 import type { Arm, Store, StoredRun } from '../store/index.ts';
 import { UserError } from '../util/errors.ts';
 import { randomStream } from '../util/random.ts';
-import { casesFor, oracleOf, workloadCase, type TestCase } from '../verify/index.ts';
+import { casesFor, oracleOf, sizeNamesOf, workloadCase, type TestCase } from '../verify/index.ts';
 import { defaultWorkload, findWorkload, generateArguments, type WorkloadEntry } from '../workloads/index.ts';
 import { loadKernel, parseSource } from './1-parse.ts';
 import { variationOf } from './2-vary.ts';
@@ -159,12 +159,12 @@ function refuseWrong(prepared: Prepared): void {
   const sane = sanitize(typed, casesFor(kernel.signature, { fixed, seed, generation: 0, level: 'tiny' }));
   if (!sane.ok) {
     const place = locations.get(sane.at);
-    throw notVerified(kernel.signature.name, place ? `tiny hostile inputs, ${file}:${place.line}:${place.column}` : 'tiny hostile inputs', sane);
+    throw notVerified(kernel.signature.name, place ? `hostile inputs, ${file}:${place.line}:${place.column}` : 'hostile inputs', sane);
   }
   const gates = gatesOf(prepared);
   for (const generation of [0, 'held-out'] as const) {
     const judged = gates.judge(kernel, generation);
-    if (isOutcome(judged)) throw notVerified(kernel.signature.name, 'tiny hostile inputs', judged);
+    if (isOutcome(judged)) throw notVerified(kernel.signature.name, 'hostile inputs', judged);
   }
 }
 
@@ -225,10 +225,18 @@ function rulesOf({ evaluations, seconds, stagnation, targetSpeedup, floorFractio
 
 /** The workload named, else the operation's default. */
 export function workloadFor(source: SourceKernel, name: string | undefined): WorkloadEntry {
-  if (name !== undefined) return findWorkload(name);
+  if (name !== undefined) return inItsNames(source, findWorkload(name));
   const { operation, name: kernel } = source.kernel.signature;
   if (operation === undefined) throw new UserError(`kernel ${kernel} names no @operation, so it has no default workload; name one with --workload ('evoke workloads list')`);
-  return defaultWorkload(operation);
+  return inItsNames(source, defaultWorkload(operation));
+}
+
+/** A workload names sizes as operations do; a kernel may call them otherwise (`vocabulary` for `rows`). */
+function inItsNames({ kernel }: SourceKernel, entry: WorkloadEntry): WorkloadEntry {
+  const { sizes } = entry.spec;
+  const own = Object.entries(sizeNamesOf(kernel.signature)).filter(([symbol, name]) => Object.hasOwn(sizes, symbol) && !Object.hasOwn(sizes, name));
+  if (own.length === 0) return entry;
+  return { ...entry, spec: { ...entry.spec, sizes: { ...sizes, ...Object.fromEntries(own.map(([symbol, name]) => [name, sizes[symbol]!])) } } };
 }
 
 export async function describeDevice(name: string): Promise<DeviceInfo> {

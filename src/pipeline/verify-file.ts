@@ -3,7 +3,7 @@ import { check, printKernel, type TypedKernel } from '../dialect/index.ts';
 import type { Device, GateReport, KernelReport, SourceKernel } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { casesFor, goldenAnswer, heldOutCases, operationOf, oracleOf, verifyExecutable, workloadCase, type Oracle, type TestCase } from '../verify/index.ts';
-import { defaultWorkload, generateArguments, goldenCase, readNpz, validateArguments } from '../workloads/index.ts';
+import { generateArguments, goldenCase, readNpz, validateArguments } from '../workloads/index.ts';
 import { loadKernel } from './1-parse.ts';
 import { isProgram, lower } from './6-lower.ts';
 import { staticSizes } from './7-verify.ts';
@@ -11,6 +11,7 @@ import { bestDevice } from './best-device.ts';
 import { sanitizeGate, typeGate } from './check-file.ts';
 import { sayOutcome } from './not-verified.ts';
 import { injectedParts, referenceOf } from './parts.ts';
+import { workloadFor } from './run.ts';
 
 export interface VerifyFileOptions {
   /** A golden case: `.npz` with the parameters' names and `expected`. */
@@ -65,7 +66,7 @@ export async function verifyFile(nameOrFile: string, { against, device: deviceNa
 function workloadStep(source: SourceKernel, typed: TypedKernel, device: Device, oracle: Oracle): (() => Promise<GateReport>)[] {
   const { signature } = source.kernel;
   if (operationOf(signature) === undefined) return [];
-  const { spec, directory } = defaultWorkload(signature.operation!);
+  const { spec, directory } = workloadFor(source, undefined);
   return [() => {
     const inputs = generateArguments(signature, spec, { draw: 'held-out', directory });
     return onDevice(`workload ${spec.name} on ${device.info.name}`, device, source, typed, [workloadCase(signature, spec.name, inputs.arguments)], oracle);

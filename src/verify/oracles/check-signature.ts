@@ -37,6 +37,11 @@ export function rolesIn(signature: Signature, operation: Operation): Readonly<Re
   ]));
 }
 
+/** The kernel's own symbol for each of the operation's, where it is one: `vocabulary` for `rows`. */
+export function symbolsIn(signature: Signature, operation: Operation): Readonly<Record<string, string>> {
+  return Object.fromEntries([...renaming(signature, operation)].flatMap(([symbol, here]) => (here.kind === 'symbol' ? [[symbol, here.name]] : [])));
+}
+
 type Renaming = ReadonlyMap<string, SizeExpression>;
 
 function misfit(signature: Signature, operation: Operation, needed: string, got: string): UserError {

@@ -1,6 +1,6 @@
 import type { Arguments, Role, Signature } from '../../model/index.ts';
 import { UserError } from '../../util/errors.ts';
-import { checkSignature, rolesIn } from './check-signature.ts';
+import { checkSignature, rolesIn, symbolsIn } from './check-signature.ts';
 import { gather } from './gather.ts';
 import { interactDot } from './interact-dot.ts';
 import { interactFm } from './interact-fm.ts';
@@ -35,6 +35,12 @@ export function operationOf(signature: Signature): Operation | undefined {
 export function rolesOf(signature: Signature): Readonly<Record<string, Role>> {
   const operation = operationOf(signature);
   return operation === undefined ? signature.roles : rolesIn(signature, operation);
+}
+
+/** What a kernel calls the size symbols of its operation; empty for a user's own computation. */
+export function sizeNamesOf(signature: Signature): Readonly<Record<string, string>> {
+  const operation = operationOf(signature);
+  return operation === undefined ? {} : symbolsIn(signature, operation);
 }
 
 /**
