@@ -18,7 +18,7 @@ type Mutant = readonly [name: string, kernel: 'pool-sum' | 'interact-dot', from:
 const loop = 'for (let j = offsets[this.thread.y]; j < offsets[this.thread.y + 1]; j++) {';
 const add = 'sum += table[indices[j]][this.thread.x];';
 const small: Readonly<Record<Mutant[1], WorkloadSpec>> = {
-  'pool-sum': { ...smallPooling, bagLengths: { distribution: 'listed', lengths: [0, 1, 2, 7, 700] } },
+  'pool-sum': { ...smallPooling, sizes: { rows: 1237, dim: 4, bags: 24 }, bagLengths: { distribution: 'listed', lengths: [0, 1, 2, 7] } },
   'interact-dot': { name: 'small-dot', operations: ['interact-dot'], sizes: { batch: 5, fields: 4, dim: 8 }, dtype: 'f32', seed: 3 },
 };
 
@@ -151,7 +151,7 @@ for (const { name, device } of opened) {
       expect(await outcomeOf(mutant)).toMatchObject({ kind: 'measured' });
     });
     it('a mutant that goes wrong only in the workload dies there, where the device is an interpreter when it would be promoted', async () => {
-      const far: Mutant = ['stops at 600', 'pool-sum', loop, 'for (let j = offsets[this.thread.y]; j < Math.min(offsets[this.thread.y + 1], offsets[this.thread.y] + 600); j++) {'];
+      const far: Mutant = ['forgets one size', 'pool-sum', '  return sum;', '  if (this.constants.rows === 1237) { return 0.0; }\n  return sum;'];
       if (name === 'model') {
         expect(await outcomeOf(far)).toMatchObject({ kind: 'measured' });
         expect(await outcomeOf(far, 'promotion')).toMatchObject({ kind: 'wrong', testCase: 'workload small-pooling, held-out' });
