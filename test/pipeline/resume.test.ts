@@ -10,7 +10,7 @@ import { integrityOf, recordsOf } from './fixtures/records.ts';
 const folder = folderFor('resume');
 const workload = folder.write('small.json', JSON.stringify(smallPooling));
 const sound = { integrity: 'ok', foreignKeys: [] };
-const options = { kernel: 'pool-sum', workload, seed: 21, evaluations: 90, control: true };
+const options = { kernel: 'pool-sum', workload, seed: 21, evaluations: 60, control: true };
 const words = (file: string, workers: number, evaluations: number = options.evaluations, seed = options.seed) =>
   ['run', 'pool-sum', '--workload', workload, '--device', 'model', '--seed', String(seed), '--evaluations', String(evaluations), '--workers', String(workers), '--db', file, '--json'];
 
@@ -31,7 +31,7 @@ describe('a run killed again and again', () => {
     for (let seen = 0; finished === undefined;) {
       const known = progressOf(file);
       const command = evoke(...(known ? ['resume', known.run, '--db', file, '--json'] : begin()));
-      seen = Math.max(seen, known?.evaluations ?? 0) + (kills < 6 ? 1 + random.below(30) : 1000);
+      seen = Math.max(seen, known?.evaluations ?? 0) + (kills < 6 ? 1 + random.below(18) : 1000);
       if (await reached(file, seen, command)) {
         const children = childrenOf(command.pid);
         command.kill('SIGKILL');
@@ -50,7 +50,7 @@ describe('a run killed again and again', () => {
     expect(apartFromId(finished)).toEqual(expected.result);
     expect(recordsOf(file, finished.runId)).toEqual(expected.records);
     expect(integrityOf(file)).toEqual(sound);
-  });
+  }, 180_000);
 });
 
 describe('an interrupted run', () => {
@@ -77,7 +77,7 @@ describe('an interrupted run', () => {
     const file = folder.path('repeated.db');
     const abort = new AbortController();
     const { runId, evaluations } = await evolve(file, { ...options, control: false, seconds: 60 }, {
-      signal: abort.signal, observe: (event) => { if (event.kind === 'arm' && event.event.evaluations >= 40) abort.abort(); },
+      signal: abort.signal, observe: (event) => { if (event.kind === 'arm' && event.event.evaluations >= 30) abort.abort(); },
     });
     const before = recordsOf(file, runId).evaluations!.length;
     const asked: string[] = [];
@@ -89,11 +89,11 @@ describe('an interrupted run', () => {
       },
     });
     const keys = (recordsOf(file, runId).evaluations as { kind: string; key: string }[]).map(({ kind, key }) => `${kind} ${key}`);
-    expect(evaluations).toBeGreaterThanOrEqual(40);
+    expect(evaluations).toBeGreaterThanOrEqual(30);
     expect(asked.length).toBeGreaterThan(0);
     for (const each of keys.slice(0, before)) expect(asked).not.toContain(each);
     for (const each of asked) expect(keys).toContain(each);
-    expect(ended.evaluations).toBe(90);
+    expect(ended.evaluations).toBe(60);
   });
 
   it('whose time was up before it was killed in its control arm stops where it did', async () => {
