@@ -2,6 +2,7 @@ import type { Device, DeviceInfo, Unavailable } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { openGpujs } from './gpujs/index.ts';
 import { modelDevice, type ModelParts } from './model/index.ts';
+import { openWebgpu } from './webgpu/index.ts';
 
 export { failureError, failureOf } from './failure.ts';
 
@@ -15,6 +16,7 @@ export interface Injected {
 type Opener = (injected: Injected) => Promise<Device | Unavailable>;
 
 const openers: Readonly<Record<string, Opener>> = {
+  webgpu: openWebgpu,
   'gpujs:webgpu': () => openGpujs('webgpu'),
   'gpujs:webasm': () => openGpujs('webasm'),
   'gpujs:cpu': () => openGpujs('cpu'),

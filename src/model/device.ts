@@ -1,16 +1,33 @@
 import type { Arguments, ArrayData } from './arrays.ts';
 import type { Capability } from './capability.ts';
 import type { TimeUnit } from './measurement.ts';
-import type { Signature, Sizes } from './types.ts';
+import type { Signature, SizeExpression, Sizes } from './types.ts';
+
+/** A 32-bit value that a launch is given beside its arrays: a size, worked out on the host, or a scalar argument. */
+export type Uniform =
+  | { readonly kind: 'size'; readonly value: SizeExpression }
+  | { readonly kind: 'argument'; readonly parameter: string };
+
+/** How text for a GPU wants to be launched, where the text alone does not say. */
+export interface LaunchPlan {
+  /** Invocations of a workgroup. The launch has as many workgroups as it takes to give every output element one invocation. */
+  readonly workgroup: number;
+  /** Workgroups of a row: from there on they are counted in rows, since a GPU takes only so many along one axis. */
+  readonly workgroupsPerRow: number;
+  /** In the order in which the text declares them. */
+  readonly uniforms: readonly Uniform[];
+}
 
 /** Text for one device, with what is needed to launch it: a plain serialisable value. */
 export interface Program {
-  /** Which emitter made the text: `gpujs`, or `dialect` for devices that interpret. */
+  /** Which emitter made the text: `gpujs`, `wgsl`, or `dialect` for devices that interpret. */
   readonly target: string;
   readonly text: string;
   readonly signature: Signature;
   /** Sizes compiled into the text: at least the static symbols. */
   readonly sizes: Sizes;
+  /** Only where the target has one: `wgsl`. */
+  readonly launch?: LaunchPlan;
 }
 
 export interface DeviceInfo {

@@ -14,13 +14,15 @@ export async function bestDevice(): Promise<string> {
 }
 
 /**
- * A real GPU before the processor, the processor's compiled code before a GPU that is simulated in software, plain
- * JavaScript last. Never `model`, whose figures are estimates.
+ * A real GPU before the processor, our own shaders before gpu.js's; the processor's compiled code before a GPU that is
+ * simulated in software, plain JavaScript last. Never `model`, whose figures are estimates.
  */
-function bestOf(devices: readonly (DeviceInfo | Unavailable)[]): string {
+const order = ['webgpu', 'gpujs:webgpu', 'gpujs:webasm', 'webgpu (software)', 'gpujs:webgpu (software)', 'gpujs:cpu'];
+
+export function bestOf(devices: readonly (DeviceInfo | Unavailable)[]): string {
   const rank = ({ name, hardware }: DeviceInfo) => {
-    if (name === 'gpujs:webgpu') return /software|swiftshader|llvmpipe|lavapipe/i.test(hardware) ? 2 : 0;
-    return name === 'gpujs:webasm' ? 1 : name === 'gpujs:cpu' ? 3 : 9;
+    const at = order.indexOf(hardware.endsWith('(software)') ? `${name} (software)` : name);
+    return at === -1 ? order.length : at;
   };
   const measured = devices.filter((each): each is DeviceInfo => 'hardware' in each && !each.estimate);
   return measured.sort((a, b) => rank(a) - rank(b))[0]!.name;

@@ -7,7 +7,7 @@ describe('openDevice', () => {
     for (const name of ['cuda', 'constructor', '']) {
       const error = await openDevice(name).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(UserError);
-      expect((error as UserError).message).toBe(`unknown device '${name}'; choose one of gpujs:webgpu, gpujs:webasm, gpujs:cpu, model, replay`);
+      expect((error as UserError).message).toBe(`unknown device '${name}'; choose one of webgpu, gpujs:webgpu, gpujs:webasm, gpujs:cpu, model, replay`);
       expect((error as UserError).exitCode).toBe(3);
     }
   });

@@ -5,65 +5,14 @@ import type { Device, Program } from '../../../src/model/index.ts';
 import { createInterpreter } from '../../../src/sanitize/index.ts';
 import { parseKernel } from '../../../src/dialect/index.ts';
 import { deviceContract } from '../../contract/device.contract.ts';
+import * as texts from '../kernel-texts.ts';
 import { f32, gatherCase, mixtureCase, poolCase } from '../programs.ts';
 
 function program(text: string): Program {
   return { target: 'dialect', text, sizes: {}, signature: parseKernel(text, 'kernel.js').kernel.signature };
 }
 
-const gather = program(`/**
- * Rows by index.
- * @param {f32[rows][dim]} table
- * @param {i32[lookups]} indices
- * @returns {f32[lookups][dim]}
- */
-export default function gather(table, indices) {
-  return table[indices[this.thread.y]][this.thread.x];
-}`);
-
-const poolSum = program(`/**
- * Sums of ragged bags.
- * @param {f32[rows][dim]} table
- * @param {i32[lookups]} indices
- * @param {i32[bags + 1]} offsets
- * @returns {f32[bags][dim]}
- */
-export default function poolSum(table, indices, offsets) {
-  let sum = 0.0;
-  for (let j = offsets[this.thread.y]; j < offsets[this.thread.y + 1]; j++) {
-    sum += table[indices[j]][this.thread.x];
-  }
-  return sum;
-}`);
-
-const mixture = program(`/**
- * A bit of everything.
- * @param {f32[height][width]} grid
- * @param {i32} n
- * @returns {f32[outputs]}
- */
-export default function mixture(grid, n) {
-  let total = 0.0;
-  for (let i = 0; i < this.constants.height; i++) {
-    for (let j = 0; j < n; j++) {
-      const cell = grid[i][j];
-      total += cell < 0 ? Math.max(cell, -2) : Math.sqrt(cell);
-    }
-  }
-  return total + this.thread.x;
-}`);
-
-const forgetful = program(`/**
- * Writes element 0 only.
- * @param {f32[count]} values
- * @returns {f32[count]}
- */
-export default function forgetful(values) {
-  if (this.thread.x < 1) {
-    return values[0];
-  }
-}`);
-
+const [gather, poolSum, mixture, forgetful] = [texts.gather, texts.poolSum, texts.mixture, texts.forgetful].map(program) as [Program, Program, Program, Program];
 const open = () => openDevice('model', { model: { interpreter: createInterpreter() } });
 
 deviceContract('model', open, {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TypedKernel } from '../../../src/dialect/index.ts';
 import { emitGpujs } from '../../../src/targets/gpujs/index.ts';
-import { elementwise, typedKernel } from './kernels.ts';
+import { elementwise, typedKernel } from '../kernels.ts';
 
 /** The emitted body without head and header, as one string. */
 function bodyOf(typed: TypedKernel, sizes = {}): string {

@@ -1,4 +1,4 @@
-import { check, parseKernel, type TypedKernel } from '../../../src/dialect/index.ts';
+import { check, parseKernel, type TypedKernel } from '../../src/dialect/index.ts';
 
 /** Kernel text to typed tree. `head` is the JSDoc without its frame, one tag a line. */
 export function typedKernel(head: string, body: string, parameters: string): TypedKernel {

@@ -1,0 +1,103 @@
+import type { Arguments, ArrayData, DeviceFailure, Executable, LaunchPlan, Program, Sizes } from '../../model/index.ts';
+import { failureError } from '../failure.ts';
+import { checkCompiledSizes, checkedArguments, shapeOf } from '../support/arguments.ts';
+import { readBuffer } from '../support/read-buffer.ts';
+import { stampedTimes, stampWrites } from '../support/stamps.ts';
+import { type Buffers, released, uploaded } from './buffers.ts';
+import { compiled } from './compile.ts';
+import type { Context } from './context.ts';
+
+/** Passes that are handed to the GPU at once: few enough that none waits long, many enough that it does not idle. */
+const passesPerSubmit = 64;
+
+interface Bound {
+  readonly shape: number[];
+  readonly count: number;
+  /** None where there is no element: nothing is launched then. */
+  readonly launch: { readonly buffers: Buffers; readonly group: unknown } | null;
+}
+
+/** Compiles a program, or says why not. Arrays stay on the GPU from `bind` to the next, or to `dispose`. */
+export async function webgpuExecutable(context: Context, program: Program): Promise<Executable | DeviceFailure> {
+  if (program.target !== 'wgsl' || program.launch === undefined) return { failed: 'unsupported', detail: `WebGPU takes programs of the target wgsl, not ${program.target}` };
+  const made = await compiled(context, program);
+  if ('failed' in made) return made;
+  const { device } = context;
+  const { pipeline, layout } = made;
+  const plan = program.launch;
+
+  let bound: Bound | undefined;
+  let disposed = false;
+  const current = (): Bound => {
+    if (disposed) throw new Error('executable used after dispose()');
+    if (bound === undefined) throw new Error('executable used before bind()');
+    const gone = context.lost();
+    if (gone !== null) throw failureError(gone);
+    return bound;
+  };
+  const release = () => {
+    if (bound?.launch) released(bound.launch.buffers);
+    bound = undefined;
+  };
+  const submit = (group: unknown, count: number, descriptors: readonly (object | undefined)[]) => {
+    const encoder = device.createCommandEncoder();
+    for (const descriptor of descriptors) {
+      const pass = encoder.beginComputePass(descriptor);
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, group);
+      pass.dispatchWorkgroups(...workgroupsOf(plan, count));
+      pass.end();
+    }
+    device.queue.submit([encoder.finish()]);
+  };
+
+  return {
+    async bind(inputs: Arguments, sizes: Sizes) {
+      if (disposed) throw new Error('executable bound after dispose()');
+      checkCompiledSizes(program, sizes);
+      const args = checkedArguments(program, inputs, sizes);
+      const shape = shapeOf(program, sizes);
+      const count = shape.reduce((product, length) => product * length, 1);
+      release();
+      const gone = context.lost();
+      if (gone !== null) throw failureError(gone);
+      if (count === 0) {
+        bound = { shape, count, launch: null };
+        return;
+      }
+      const buffers = await context.alive(uploaded(device, program, args, sizes, count));
+      if ('failed' in buffers) throw failureError(buffers);
+      const group = device.createBindGroup({
+        layout, entries: [buffers.uniforms, ...buffers.arrays, buffers.output].map((buffer, binding) => ({ binding, resource: { buffer } })),
+      });
+      bound = { shape, count, launch: { buffers, group } };
+    },
+    async run(): Promise<ArrayData> {
+      const { shape, count, launch } = current();
+      if (launch === null) return { scalar: 'f32', shape, values: new Float32Array(0) };
+      device.queue.writeBuffer(launch.buffers.output, 0, new Float32Array(count).fill(NaN));
+      submit(launch.group, count, [undefined]);
+      return { scalar: 'f32', shape, values: new Float32Array(await context.alive(readBuffer(device, launch.buffers.output, 4 * count))) };
+    },
+    async time(launches) {
+      const { count, launch } = current();
+      if (launch === null) return Array.from({ length: launches }, () => 1);
+      return context.alive(stampedTimes(device, launches, (querySet, passes) => {
+        for (let first = 0; first < passes; first += passesPerSubmit) {
+          const some = Math.min(passesPerSubmit, passes - first);
+          submit(launch.group, count, Array.from({ length: some }, (_, at) => stampWrites(querySet, first + at)));
+        }
+      }));
+    },
+    async dispose() {
+      if (!disposed) release();
+      disposed = true;
+    },
+  };
+}
+
+/** As many workgroups as give every element an invocation, in rows once one axis is full. */
+export function workgroupsOf({ workgroup, workgroupsPerRow }: LaunchPlan, elements: number): [number, number] {
+  const needed = Math.ceil(elements / workgroup);
+  return [Math.min(needed, workgroupsPerRow), Math.ceil(needed / workgroupsPerRow)];
+}
