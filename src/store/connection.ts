@@ -2,10 +2,11 @@
  * How a database file is opened: created where missing, checked to be ours, brought to the present version, and set to
  * write-ahead logging, so that readers and one writer never wait for each other.
  */
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import SQLite, { type Database } from 'better-sqlite3';
 import { messageOf, UserError } from '../util/errors.ts';
+import { makeFolder } from '../util/files.ts';
 import { explained, olderReadOnly, readOnly } from './failures.ts';
 import { migrate, VERSION, versionOf } from './migrate.ts';
 import { patiently } from './transaction.ts';
@@ -34,7 +35,7 @@ export function openWritable(path: string, waitMs: number, maxPages?: number): D
 
 /** Opens for reading: works while a run writes, and on a read-only disk. An older version is migrated first. */
 export function openReadable(path: string, waitMs: number): Database {
-  if (!existsSync(path)) throw new UserError(`there is no database at ${path}; \`evoke run\` makes one, --db names another`);
+  refuseMissing(path);
   refuseDirectory(path);
   return explaining(path, waitMs, () => {
     const database = readable(path, waitMs);
@@ -72,7 +73,7 @@ function inMemory(path: string): Database {
 function prepareFile(path: string): void {
   const directory = dirname(path);
   try {
-    mkdirSync(directory, { recursive: true });
+    makeFolder(directory);
   } catch (thrown) {
     throw new UserError(
       `the directory ${directory} cannot be made (${messageOf(thrown)}); name a file in a directory that you may write`,
@@ -89,6 +90,10 @@ function isWritable(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+export function refuseMissing(path: string): void {
+  if (!existsSync(path)) throw new UserError(`there is no database at ${path}; \`evoke run\` makes one, --db names another`);
 }
 
 function refuseDirectory(path: string): void {

@@ -5,7 +5,7 @@
  */
 import type { Database } from 'better-sqlite3';
 import { arms } from './arms.ts';
-import { closedOnError, openReadable, openWritable } from './connection.ts';
+import { closedOnError, openReadable, openWritable, refuseMissing } from './connection.ts';
 import { evaluations } from './evaluations.ts';
 import { explained, guard, guarded } from './failures.ts';
 import { family } from './family.ts';
@@ -24,6 +24,8 @@ import { transactionsOf } from './transaction.ts';
 export interface StoreOptions {
   /** For reading only: works while a run writes, and where nothing can be written. */
   readonly readonly?: boolean;
+  /** For writing into a database that must be there already. */
+  readonly existing?: boolean;
   /** How long to wait for another process's transaction, ms. */
   readonly waitMs?: number;
   /** Largest size of the file, in pages of 4 KiB: beyond it the disk counts as full. */
@@ -36,7 +38,8 @@ export interface StoreOptions {
  * Opens the database at `path`, made if missing (with its directory), brought to the present version if older.
  * Everything that a file, disk or other process can do wrong, now or in a later call, is a UserError.
  */
-export function openStore(path: string, { readonly = false, waitMs = 30_000, maxPages, self }: StoreOptions = {}) {
+export function openStore(path: string, { readonly = false, existing = false, waitMs = 30_000, maxPages, self }: StoreOptions = {}) {
+  if (existing) refuseMissing(path);
   const database = readonly ? openReadable(path, waitMs) : openWritable(path, waitMs, maxPages);
   const explain = (thrown: unknown) => explained(thrown, path, waitMs);
   const { transaction, groups } = closedOnError(database, () => queriesOf(database, path, self));

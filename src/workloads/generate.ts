@@ -61,6 +61,8 @@ function offsetParameters(signature: Signature, spec: WorkloadSpec, stream: Rand
     const bagLengths = spec.bagLengths;
     if (bagLengths === undefined) throw misfit(signature, spec, `bag lengths, which ${name} needs; give it "bagLengths"`);
     const bags = evaluateSize(type.dims[0]!, spec.sizes) - 1;
+    const lookups = bags * meanBagLength(bagLengths);
+    if (lookups > mostLookups) throw new UserError(`workload ${spec.name}: ${bags} bags come to about ${lookups.toPrecision(3)} lookups; allowed: ${mostLookups}; take fewer bags or shorter ones`);
     return [name, offsetsOf(drawBagLengths(bagLengths, bags, stream.split(name)))];
   }));
 }
@@ -126,6 +128,9 @@ function refuseTooLarge(signature: Signature, spec: WorkloadSpec, sizes: Sizes):
   const gigabytes = (amount: number) => `${(amount / 1e9).toFixed(1)} GB`;
   throw new UserError(`workload ${spec.name}: its arrays take ${gigabytes(bytes)}; allowed: ${gigabytes(totalmem() * 0.8)}, 80 % of this machine's memory; take a smaller one (those named -small fit everywhere)`);
 }
+
+/** Offsets are i32. The expected number has to keep away from their end, as bags are drawn. */
+const mostLookups = 2e9;
 
 function misfit(signature: Signature, spec: WorkloadSpec, what: string): UserError {
   return new UserError(`workload ${spec.name} does not fit kernel ${signature.name}: it gives no ${what}`);

@@ -2,13 +2,13 @@ import { rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { BagLengths, WorkloadSpec } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
-import { makeFolder, writeWhole } from './files.ts';
+import { makeFolder, removeEmpty, writeWhole } from '../util/files.ts';
 import { IdTable } from './id-table.ts';
 import { MAX_INDEX } from './importers/index-list.ts';
 import { formatOf, readLog } from './log.ts';
 import type { LogOptions, TakeAccess } from './log.ts';
-import { parseSpec } from './spec.ts';
-import { traceWriter } from './trace-writer.ts';
+import { NAME, parseSpec } from './spec.ts';
+import { traceWriter, type TraceWriter } from './trace-writer.ts';
 
 /**
  * A user's log made a workload: a trace (`NAME.npy`) and the JSON that names it (`NAME.json`), side by side. The log is
@@ -40,26 +40,28 @@ export async function importWorkload(options: ImportOptions): Promise<Imported> 
   const format = options.format ?? await formatOf(file);
   const name = options.name ?? (basename(file).replace(/(\.(gz|txt|tsv|csv|log|npz|list))+$/i, '').replace(/[^\w.-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'trace');
   const [specPath, tracePath] = [join(directory, `${name}.json`), join(directory, `${name}.npy`)];
-  makeFolder(directory);
-  const writer = traceWriter(tracePath);
+  if (!NAME.test(name)) throw new UserError(`--name: got ${name}; allowed: letters, digits, - _ and .`);
+  const made = makeFolder(directory);
+  let writer: TraceWriter | undefined;
   try {
+    const trace = writer = traceWriter(tracePath);
     const limit = format === 'criteo' ? undefined : options.rows;
     const ids = options.dense === true || (format === 'criteo' && options.rows === undefined) ? new IdTable() : undefined;
     let highest = -1;
     const take: TakeAccess = (id, line) => {
       const row = ids === undefined || id < 0 ? id : ids.number(id);
       if (row < 0 || row > MAX_INDEX || (limit !== undefined && row >= limit)) {
-        const where = line === undefined ? `${file}: indices[${writer.length}]` : `${file}:${line}`;
+        const where = line === undefined ? `${file}: indices[${trace.length}]` : `${file}:${line}`;
         throw new UserError(`${where}: got index ${row}; allowed: 0 … ${(limit ?? MAX_INDEX + 1) - 1}${limit === undefined ? '' : ' (--rows); give more rows, or renumber densely'}`);
       }
       if (row > highest) highest = row;
-      writer.push(row);
+      trace.push(row);
     };
     const shape = await readLog({ ...options, format }, take);
-    if (writer.length === 0) throw new UserError(`${file}: no lookups; allowed: at least one`);
+    if (trace.length === 0) throw new UserError(`${file}: no lookups; allowed: at least one`);
     const spec = parseSpec({
       name,
-      description: `${writer.length} lookups from ${basename(file)} (${shape.told})${ids === undefined ? '' : ', rows renumbered densely'}.`,
+      description: `${trace.length} lookups from ${basename(file)} (${shape.told})${ids === undefined ? '' : ', rows renumbered densely'}.`,
       operations: ['gather', 'pool-sum', 'pool-mean', 'pool-max', 'pool-weighted-sum', 'pool-weighted-mean'],
       sizes: { rows: shape.rows ?? options.rows ?? highest + 1, dim: options.dim ?? shape.dim ?? 32, bags: options.bags ?? shape.bags },
       bagLengths: options.bagLengths ?? shape.bagLengths,
@@ -68,11 +70,12 @@ export async function importWorkload(options: ImportOptions): Promise<Imported> 
       seed: 1,
       source: basename(file),
     }, specPath);
-    writer.finish();
+    trace.finish();
     writeSpec(specPath, tracePath, spec);
     return { spec, specPath, tracePath };
   } catch (thrown) {
-    writer.abandon();
+    writer?.abandon();
+    removeEmpty(made);
     throw thrown;
   }
 }

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { UserError } from '../util/errors.ts';
-import { fileProblem } from './files.ts';
+import { fileProblem } from '../util/files.ts';
 
 /** A line as bytes, without its end; valid only until the callback returns. `number` counts from 1. */
 export type LineReader = (line: Buffer, number: number) => void;

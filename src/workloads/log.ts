@@ -47,7 +47,9 @@ export async function readLog(options: LogOptions, take: TakeAccess): Promise<Lo
   if (column !== undefined && column !== 'all' && !(Number.isInteger(column) && column >= 1 && column <= CATEGORIES)) {
     throw new UserError(`--column: got ${column}; allowed: 1 … ${CATEGORIES}, or all`);
   }
-  return readers[format ?? await formatOf(options.file)](options, take);
+  const told = format ?? await formatOf(options.file);
+  if (column !== undefined && told !== 'criteo') throw new UserError(`--column: ${options.file} is no Criteo log (${told}); leave it out, or say --format criteo`);
+  return readers[told](options, take);
 }
 
 /** @throws UserError where the file cannot be read */

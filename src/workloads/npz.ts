@@ -4,7 +4,7 @@ import { crc32, inflateRawSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import type { ArrayData } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
-import { fileProblem, writeWhole } from './files.ts';
+import { fileProblem, writeWhole } from '../util/files.ts';
 import { readNpy, writeNpy } from './npy.ts';
 
 /**

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { WorkloadSpec } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
-import { fileProblem } from './files.ts';
+import { fileProblem } from '../util/files.ts';
 import { OPERATIONS, lacking } from './operations.ts';
 
 /**
@@ -46,8 +46,11 @@ const indices = z.discriminatedUnion('distribution', [
   fields({ distribution: z.literal('trace'), file: text }),
 ], { error: named('uniform, zipf {alpha, shift}, reuse {shareOfAccesses} or trace {file}') });
 
+/** What a workload may be called: it is also the name of its file. */
+export const NAME = /^[A-Za-z0-9][\w.-]*$/;
+
 const schema = fields({
-  name: z.string({ error: 'allowed: text' }).regex(/^[A-Za-z0-9][\w.-]*$/, { error: 'allowed: letters, digits, - _ and .' }),
+  name: z.string({ error: 'allowed: text' }).regex(NAME, { error: 'allowed: letters, digits, - _ and .' }),
   description: text.optional(),
   operations: list(z.enum(OPERATIONS, { error: `allowed: ${OPERATIONS.join(', ')}` }), 'operations'),
   sizes: z.record(z.string().regex(/^[A-Za-z_]\w*$/, { error: 'allowed: a name' }), whole(0, 2 ** 31), { error: 'allowed: an object of sizes, such as { "rows": 1000, "dim": 64 }' }),

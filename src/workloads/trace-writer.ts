@@ -1,5 +1,5 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { fileProblem, partialName } from './files.ts';
+import { fileProblem, partialName } from '../util/files.ts';
 import { NPY_HEADER_BYTES, npyHeader } from './npy.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { Random } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
-import { fileProblem } from './files.ts';
+import { fileProblem } from '../util/files.ts';
 import { parseNpyHeader, readNpy } from './npy.ts';
 
 /** Traces: one-dimensional int32 `.npy` files of row numbers, as the importers write them. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -29,7 +29,7 @@ async function imported(file: string, options: Partial<ImportOptions> = {}) {
 async function failure(file: string, options: Partial<ImportOptions> = {}): Promise<string> {
   const message = await importWorkload({ file, directory: out, ...options }).then(() => 'no error', (error: Error) => `${error.name}: ${error.message}`);
   expect(message).not.toContain('\n');
-  expect(readdirSync(out)).toEqual([]);
+  expect(existsSync(out)).toBe(false);
   return message;
 }
 const line = (label: string, categories: readonly string[]) => [label, ...Array<string>(13).fill('-1'), ...categories, ...Array<string>(26 - categories.length).fill('')].join('\t');

@@ -20,6 +20,8 @@ export async function readNpzAccesses(path: string): Promise<NpzAccesses> {
   if (!isInteger(indices)) throw new UserError(`${path}: indices are ${indices.scalar}; allowed: integers`);
   if (offsets !== undefined && !isInteger(offsets)) throw new UserError(`${path}: offsets are ${offsets.scalar}; allowed: integers`);
   const [rows, dim] = table?.shape.length === 2 ? table.shape : [];
+  const stray = rows === undefined ? -1 : indices.values.findIndex((index: number | bigint) => index < 0 || index >= rows);
+  if (stray >= 0) throw new UserError(`${path}: indices[${stray}]: got index ${indices.values[stray]}; allowed: 0 … ${rows! - 1}, the rows of its table`);
   return {
     indices: indices.values,
     ...(offsets === undefined ? {} : { bagLengths: lengthsOf(offsets.values, indices.values.length, path) }),

@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { UserError, messageOf } from '../util/errors.ts';
+import { UserError, messageOf } from './errors.ts';
 
 /** Reading and writing files so that a user sees one line and never half a file. */
 
@@ -19,11 +19,11 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** The error of a file operation as one line; what is no trouble with a file comes back as it was thrown. */
-export function fileProblem(thrown: unknown, action: 'read' | 'write', path: string): unknown {
+export function fileProblem(thrown: unknown, action: 'read' | 'write', path: string, advice?: string): unknown {
   const code = (thrown as { code?: unknown }).code;
   if (thrown instanceof UserError || typeof code !== 'string') return thrown;
   const reason = reasons[code];
-  return reason === undefined ? thrown : new UserError(`cannot ${action} ${path}: ${reason}`, { cause: messageOf(thrown) });
+  return reason === undefined ? thrown : new UserError(`cannot ${action} ${path}: ${reason}${advice === undefined ? '' : `; ${advice}`}`, { cause: messageOf(thrown) });
 }
 
 /** The name under which a file is written until it is whole. */
@@ -43,13 +43,30 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   }
 }
 
-/** Makes a folder and those above it. Not by Node's own recursion, which never ends where a file system refuses (/proc). */
-export function makeFolder(path: string): void {
-  if (existsSync(path)) return;
-  if (dirname(path) !== path) makeFolder(dirname(path));
+/**
+ * Makes a folder and those above it; says which it made, the topmost first. Not by Node's own recursion, which never ends
+ * where a file system refuses (/proc) and calls a read-only one a missing folder.
+ */
+export function makeFolder(path: string): string[] {
+  if (existsSync(path)) return [];
+  const above = dirname(path) === path ? [] : makeFolder(dirname(path));
   try {
     mkdirSync(path);
+    return [...above, path];
   } catch (thrown) {
-    if ((thrown as { code?: unknown }).code !== 'EEXIST') throw fileProblem(thrown, 'write', path);
+    if ((thrown as { code?: unknown }).code === 'EEXIST') return above;
+    removeEmpty(above);
+    throw fileProblem(thrown, 'write', path);
+  }
+}
+
+/** Takes back folders that `makeFolder` made; one that somebody has used since stays. */
+export function removeEmpty(folders: readonly string[]): void {
+  for (const folder of folders.toReversed()) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      return;
+    }
   }
 }
