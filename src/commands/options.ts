@@ -4,17 +4,19 @@ import { InvalidArgumentError, Option } from 'commander';
 export const jsonOption = () => new Option('--json', 'print one JSON object instead of text');
 export const databaseOption = () => new Option('--db <path>', 'the database of runs').default('runs/evoke.db');
 
-export function wholeNumber(least: number): (text: string) => number {
+export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || !Number.isSafeInteger(value) || value < least) throw new InvalidArgumentError(`Got '${text}'; allowed: a whole number of at least ${least}.`);
+    if (!/^\d+$/.test(text) || value < least || value > most) {
+      throw new InvalidArgumentError(`allowed: a whole number ${most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`}`);
+    }
     return value;
   };
 }
 
 export function positiveNumber(text: string): number {
   const value = Number(text);
-  if (!(text.trim() !== '' && Number.isFinite(value) && value > 0)) throw new InvalidArgumentError(`Got '${text}'; allowed: a number above 0.`);
+  if (!(text.trim() !== '' && Number.isFinite(value) && value > 0)) throw new InvalidArgumentError('allowed: a number above 0');
   return value;
 }
 

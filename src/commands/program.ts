@@ -32,6 +32,7 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
   strict(program);
   // A reader that went away (`evoke runs | head`) is no error of ours.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0); throw error; });
+  process.stderr.on('error', () => {}); // nobody reads the progress: the run goes on
   try {
     await program.parseAsync(words, { from: 'user' });
     return Number(process.exitCode ?? 0);
@@ -42,15 +43,32 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
 
 /** No command exits by itself, and errors come out in one shape. */
 function strict(command: Command): void {
-  command.exitOverride().configureOutput({ outputError: () => {} }).allowExcessArguments(false);
+  command.exitOverride((error) => { throw new CommandLineError(error, nameOf(command)); }).configureOutput({ outputError: () => {} }).allowExcessArguments(false);
   for (const child of command.commands) strict(child);
 }
 
+/** What commander has to say, and of which command: its help is where the user reads on. */
+class CommandLineError extends Error {
+  readonly said: CommanderError;
+  readonly command: string;
+
+  constructor(said: CommanderError, command: string) {
+    super(said.message);
+    this.said = said;
+    this.command = command;
+  }
+}
+
+function nameOf(command: Command): string {
+  return command.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name();
+}
+
 function explain(thrown: unknown): number {
-  if (thrown instanceof CommanderError) {
-    if (thrown.exitCode === 0) return 0;
-    if (thrown.code === 'commander.help') return 2; // the help itself was shown
-    console.error(`${thrown.message.replace(/\n/g, ' ')}; 'evoke --help' lists commands, 'evoke COMMAND --help' its options`);
+  if (thrown instanceof CommandLineError) {
+    const { said: { exitCode, code, message }, command } = thrown;
+    if (exitCode === 0) return 0;
+    if (code === 'commander.help') return 2; // the help itself was shown
+    console.error(`${message.replace(/\s*\n\s*/g, ' ').replace(/\.$/, '').replace('is invalid. allowed', 'is invalid; allowed')}; '${command} --help' shows what it takes`);
     return 2;
   }
   if (thrown instanceof UserError) {

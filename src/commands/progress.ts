@@ -25,7 +25,7 @@ export function progressDisplay(stream: WriteStream, now: () => number = () => p
   };
   const status = (text: string) => {
     if (stream.isTTY) {
-      live = text.slice(0, (stream.columns ?? 100) - 1);
+      live = text.slice(0, (stream.columns || 100) - 1);
       stream.write(`\r\x1b[K${live}`);
     } else if (now() - last >= plainEveryMs) {
       last = now();

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { RunResult } from '../model/index.ts';
 import type { RunOptions, RunSurroundings } from '../pipeline/run.ts';
+import type { Store } from '../store/index.ts';
 import { databaseOption, jsonOption, positiveNumber, print, printJson, wholeNumber } from './options.ts';
 
 interface RunFlags {
@@ -23,7 +24,7 @@ export function registerRun(program: Command): void {
     .option('--floor-fraction <f>', 'stop at this fraction (0 to 1) of the speed that memory allows', fraction)
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
     .option('--control', 'search at random as well, with as many evaluations, to compare', false)
-    .option('--workers <n>', 'child processes; 0: none, for devices that only compute', wholeNumber(0))
+    .option('--workers <n>', 'child processes; 0: none, for devices that only compute', wholeNumber(0, 64))
     .option('--memory <MiB>', 'memory a child may use', wholeNumber(256))
     .addOption(new Option('--set <name=value>', 'a setting of the search, e.g. population=64 (repeatable)').argParser(setting))
     .option('--export <dir>', 'export the best kernel there when done')
@@ -35,7 +36,7 @@ export function registerRun(program: Command): void {
       const bounded = rest.evaluations ?? rest.seconds ?? rest.stagnation ?? rest.targetSpeedup ?? rest.floorFraction;
       const options: RunOptions = { kernel, ...rest, ...(bounded === undefined && { seconds: 60 }), ...(memory !== undefined && { memoryCapMiB: memory }), ...(set && { search: set }) };
       const { startRun } = await import('../pipeline/run.ts');
-      await carryOut(db, json === true, out, (surroundings) => startRun(options, surroundings));
+      await carryOut({ db, json, out }, (surroundings) => startRun(options, surroundings));
     });
   program.command('resume')
     .description('go on with a run that was interrupted')
@@ -45,19 +46,27 @@ export function registerRun(program: Command): void {
     .addHelpText('after', '\nExample:\n  $ evoke resume r-7f3a9c')
     .action(async (run: string, flags: { db: string; json?: boolean; export?: string }) => {
       const { resumeRun } = await import('../pipeline/run.ts');
-      await carryOut(flags.db, flags.json === true, flags.export, (surroundings) => resumeRun(run, surroundings));
+      await carryOut({ db: flags.db, json: flags.json, out: flags.export, existing: true }, (surroundings) => resumeRun(run, surroundings));
     });
 }
 
 type CarryOut = (surroundings: RunSurroundings) => Promise<RunResult>;
 
-async function carryOut(db: string, json: boolean, out: string | undefined, work: CarryOut): Promise<void> {
+interface Places {
+  readonly db: string;
+  /** Whether the database must be there already. */
+  readonly existing?: boolean;
+  readonly out: string | undefined;
+  readonly json: boolean | undefined;
+}
+
+async function carryOut({ db, existing = false, out, json }: Places, work: CarryOut): Promise<void> {
   const [{ openStore }, { progressDisplay }, { renderResult }] = await Promise.all([
     import('../store/index.ts'), import('./progress.ts'), import('../report/run-result.ts'),
   ]);
   const { exportRun, refuseUnusable } = await import('../pipeline/export.ts');
   if (out !== undefined) refuseUnusable(out);
-  const store = openStore(db);
+  let store: Store | undefined;
   const interruption = new AbortController();
   const display = progressDisplay(process.stderr);
   const interrupt = () => {
@@ -67,12 +76,12 @@ async function carryOut(db: string, json: boolean, out: string | undefined, work
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {
-    const result = await work({ store, signal: interruption.signal, observe: display.observe });
+    const result = await work({ openStore: () => (store ??= openStore(db, { existing })), signal: interruption.signal, observe: display.observe });
     display.end();
     if (json) printJson(result);
     else print(renderResult(result));
     if (out !== undefined && result.status === 'finished') {
-      const { folder, selfCheck } = await exportRun(store, result.runId, 'gpujs', out);
+      const { folder, selfCheck } = await exportRun(store!, result.runId, 'gpujs', out);
       (json ? console.error : print)(`Exported to ${folder}; its self-check: ${selfCheck}`);
     }
     if (result.status === 'interrupted') {
@@ -82,24 +91,24 @@ async function carryOut(db: string, json: boolean, out: string | undefined, work
   } finally {
     display.end();
     process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
-    store.close();
+    store?.close();
   }
 }
 
 function setting(text: string, before: Record<string, number> | undefined): Record<string, number> {
-  const match = /^([a-zA-Z]+)=(-?[\d.]+)$/.exec(text);
-  if (!match || !Number.isFinite(Number(match[2]))) throw new InvalidArgumentError(`Got '${text}'; allowed: name=number.`);
+  const match = /^([a-zA-Z]+)=(\S+)$/.exec(text);
+  if (!match || !Number.isFinite(Number(match[2]))) throw new InvalidArgumentError('allowed: name=number');
   return { ...before, [match[1]!]: Number(match[2]) };
 }
 
 function atLeastOne(text: string): number {
   const value = positiveNumber(text);
-  if (value < 1) throw new InvalidArgumentError(`Got '${text}'; allowed: a number of at least 1.`);
+  if (value < 1) throw new InvalidArgumentError('allowed: a number of at least 1');
   return value;
 }
 
 function fraction(text: string): number {
   const value = positiveNumber(text);
-  if (value > 1) throw new InvalidArgumentError(`Got '${text}'; allowed: above 0, at most 1.`);
+  if (value > 1) throw new InvalidArgumentError('allowed: a number above 0, at most 1');
   return value;
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { LogFormat } from '../pipeline/workloads.ts';
 import type { BagLengths } from '../model/index.ts';
+import { UserError } from '../util/errors.ts';
 import { jsonOption, positiveNumber, print, printJson, wholeNumber } from './options.ts';
 
 /** Flags that were not given are absent, which is what the workloads room expects. */
@@ -9,7 +10,8 @@ interface LogFlags { format?: LogFormat; rows?: number; dense?: boolean; column?
 
 /** `evoke workloads list|import|profile`. */
 export function registerWorkloads(program: Command): void {
-  const workloads = program.command('workloads').description('list workloads, import access logs, profile them');
+  const workloads = program.command('workloads').description('list workloads, import access logs, profile them')
+    .addHelpText('after', '\nExample:\n  $ evoke workloads list');
   workloads.command('list')
     .description('list the shipped workloads')
     .addOption(jsonOption())
@@ -32,6 +34,7 @@ export function registerWorkloads(program: Command): void {
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ evoke workloads import accesses.txt.gz --out mine --dim 64 && evoke run pool-sum --workload mine/accesses.json')
     .action(async (file: string, flags: LogFlags & { out: string; name?: string; dim?: number; bags?: number; bagLength?: number; fixedBags?: boolean }) => {
+      if (flags.fixedBags && flags.bagLength === undefined) throw new UserError('--fixed-bags needs the length of the bags; give it with --bag-length');
       const { importWorkload } = await import('../pipeline/workloads.ts');
       const { json, out, bagLength, fixedBags, ...options } = flags;
       const bagLengths: { bagLengths?: BagLengths } = bagLength === undefined ? {}
@@ -68,13 +71,12 @@ const formats: readonly LogFormat[] = ['index-list', 'criteo', 'npz'];
 
 function format(text: string): LogFormat {
   const found = formats.find((each) => each === text);
-  if (found === undefined) throw new InvalidArgumentError(`Got '${text}'; allowed: ${formats.join(', ')}.`);
+  if (found === undefined) throw new InvalidArgumentError(`allowed: ${formats.join(', ')}`);
   return found;
 }
 
 function column(text: string): number | 'all' {
   if (text === 'all') return text;
-  const value = wholeNumber(1)(text);
-  if (value > 26) throw new InvalidArgumentError(`Got '${text}'; allowed: 1 to 26, or all.`);
-  return value;
+  if (!/^(1\d?|2[0-6]?|[3-9])$/.test(text)) throw new InvalidArgumentError('allowed: a whole number from 1 to 26, or all');
+  return Number(text);
 }

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseKernel } from '../dialect/index.ts';
 import type { SourceKernel } from '../model/index.ts';
-import { messageOf, UserError } from '../util/errors.ts';
-import { rolesOf } from '../verify/index.ts';
+import { UserError } from '../util/errors.ts';
+import { fileProblem } from '../util/files.ts';
+import { operations, rolesOf } from '../verify/index.ts';
 
 /** Stage 1: kernel text → frozen typed tree and hash. Kernel files are data: read and parsed, never imported. */
 
@@ -21,12 +22,17 @@ export function kernelNames(): string[] {
  * UserError if there is none, the text is no kernel, or it claims an operation that its head does not fit.
  */
 export function loadKernel(nameOrFile: string): SourceKernel {
-  const looksLikeFile = /[/\\]|\.[cm]?[jt]s$/.test(nameOrFile);
-  if (!looksLikeFile && !kernelNames().includes(nameOrFile)) {
+  if (!looksLikeFile(nameOrFile)) {
+    if (kernelNames().includes(nameOrFile)) return parseFile(join(shippedKernels, `${nameOrFile}.js`));
+    if (operations.some(({ name }) => name === nameOrFile)) throw new UserError(`no kernel is shipped for operation ${nameOrFile}; give the path of a kernel file with @operation ${nameOrFile}`);
     if (!existsSync(nameOrFile)) throw new UserError(`no kernel '${nameOrFile}'; shipped: ${kernelNames().join(', ')}; or give the path of a kernel file`);
   }
-  const file = looksLikeFile || !kernelNames().includes(nameOrFile) ? nameOrFile : join(shippedKernels, `${nameOrFile}.js`);
-  return parseFile(file);
+  return parseFile(nameOrFile);
+}
+
+/** Whether a name can only be meant as a path. */
+export function looksLikeFile(name: string): boolean {
+  return /[/\\]|\.[cm]?[jt]s$/.test(name);
 }
 
 function parseFile(file: string): SourceKernel {
@@ -34,7 +40,7 @@ function parseFile(file: string): SourceKernel {
   try {
     bytes = readFileSync(file);
   } catch (error) {
-    throw new UserError(`cannot read kernel file ${file}: ${messageOf(error)}; give the path of a JavaScript file`);
+    throw fileProblem(error, 'read', file, 'give the path of a kernel file');
   }
   if (bytes.length > maxBytes) throw new UserError(`${file} has ${bytes.length} bytes; a kernel file has at most ${maxBytes}: give the kernel alone`);
   if (bytes.includes(0)) throw new UserError(`${file} is not text; a kernel is a JavaScript file`);

@@ -7,12 +7,12 @@ import { openStore, type Store } from '../store/index.ts';
 import { existsSync } from 'node:fs';
 import { allowedErrors, casesFor, oracleOf, type TestCase } from '../verify/index.ts';
 import { generateArguments, type WorkloadEntry } from '../workloads/index.ts';
-import { kernelNames, loadKernel, parseSource } from './1-parse.ts';
+import { kernelNames, loadKernel, looksLikeFile, parseSource } from './1-parse.ts';
 import { staticSizes } from './7-verify.ts';
 import { readConfiguration } from './configuration.ts';
 import { referenceOf } from './parts.ts';
 import { evokeVersion, gitState } from './provenance.ts';
-import { workloadFor } from './run.ts';
+import { describeDevice, prepare, refuseWrong, workloadFor } from './run.ts';
 
 export { refuseUnusable };
 
@@ -36,10 +36,12 @@ export interface ExportOptions {
 export async function exportAnything(what: string, { format, out, db, workload }: ExportOptions): Promise<Exported> {
   formatNamed(format);
   refuseUnusable(out);
-  if (kernelNames().includes(what) || existsSync(what)) {
+  if (kernelNames().includes(what) || looksLikeFile(what) || existsSync(what)) {
     const source = loadKernel(what);
+    const entry = workloadFor(source, workload);
+    refuseWrong(prepare(source, entry, await describeDevice('model'), 1));
     const provenance: Provenance = { evokeVersion, created: new Date().toISOString(), edits: [], git: gitState('.') };
-    return write(source, [], workloadFor(source, workload), { format, out, provenance });
+    return write(source, [], entry, { format, out, provenance });
   }
   const store = openStore(db, { readonly: true });
   try {

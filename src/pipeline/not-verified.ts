@@ -18,7 +18,8 @@ export function sayOutcome(outcome: Outcome): string {
       case 'compile-error': return `compile-error: ${outcome.log}`;
       case 'measured': return `measured: ${outcome.measurement.verdict}`;
       case 'no-effect': return 'no-effect';
-      default: return 'testCase' in outcome ? `${outcome.kind} in case '${outcome.testCase}': ${outcome.detail}` : `${outcome.kind}: ${outcome.detail}`;
+      // The interpreter's faults name the case themselves, in passing.
+      default: return 'testCase' in outcome ? `${outcome.kind} in case '${outcome.testCase}': ${outcome.detail.replace(` in case '${outcome.testCase}'`, '')}` : `${outcome.kind}: ${outcome.detail}`;
     }
   })();
   return said.replace(/\s*\n\s*/g, '; ');

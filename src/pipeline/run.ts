@@ -8,6 +8,7 @@ import { createRandomSearch, createSearch, searchSettings, type Search, type Sto
 import type { Arm, Store, StoredRun } from '../store/index.ts';
 import { UserError } from '../util/errors.ts';
 import { randomStream } from '../util/random.ts';
+import { evaluateSize, showSize } from '../util/size-expression.ts';
 import { casesFor, oracleOf, sizeNamesOf, workloadCase, type TestCase } from '../verify/index.ts';
 import { defaultWorkload, findWorkload, generateArguments, type WorkloadEntry } from '../workloads/index.ts';
 import { loadKernel, parseSource } from './1-parse.ts';
@@ -47,7 +48,8 @@ export interface RunOptions {
 }
 
 export interface RunSurroundings {
-  readonly store: Store;
+  /** Called once all that the user gave is known to be good, so that a mistake leaves no database behind. */
+  readonly openStore: () => Store;
   /** Another way to evaluate than this process or its children. */
   readonly openService?: typeof openService;
   readonly signal: AbortSignal;
@@ -63,9 +65,8 @@ export type RunEvent =
 export async function startRun(options: RunOptions, surroundings: RunSurroundings): Promise<RunResult> {
   searchSettings(options.search); // a wrong setting is told before anything is measured
   const source = loadKernel(options.kernel);
-  const { store } = surroundings;
-  const recording = options.device === 'replay' ? openRecording(store, options.recording, source) : undefined;
-  const recorded = recording && store.runs.get(options.recording!);
+  const recording = options.device === 'replay' ? openRecording(surroundings.openStore(), options.recording, source) : undefined;
+  const recorded = recording && surroundings.openStore().runs.get(options.recording!);
   const entry = recorded && options.workload === undefined
     ? { spec: recorded.workload, directory: readConfiguration(recorded.configuration, recorded.id).workload.directory }
     : workloadFor(source, options.workload);
@@ -75,6 +76,7 @@ export async function startRun(options: RunOptions, surroundings: RunSurrounding
   const memoryCapMiB = options.memoryCapMiB ?? 2048;
   const prepared = prepare(source, entry, device, seed);
   refuseWrong(prepared);
+  const store = surroundings.openStore();
   surroundings.observe({ kind: 'calibrating', device, kernel: prepared.source.kernel.signature.name, workload: entry.spec.name });
   const service = recording?.service ?? (await (surroundings.openService ?? openService)(prepared.settings, { workers, memoryCapMiB }));
   try {
@@ -97,7 +99,7 @@ export async function startRun(options: RunOptions, surroundings: RunSurrounding
 
 /** Goes on with a run that was interrupted: repeats it from its records, then continues. */
 export async function resumeRun(name: string, surroundings: RunSurroundings): Promise<RunResult> {
-  const { store } = surroundings;
+  const store = surroundings.openStore();
   const stored = store.runs.get(name);
   if (stored.status === 'finished') throw new UserError(`run ${stored.id} has finished (${stored.stopReason}); 'evoke lineage ${stored.id}' shows its edits, a new 'evoke run' starts another`);
   const configuration = readConfiguration(stored.configuration, stored.id);
@@ -125,11 +127,14 @@ interface Prepared {
 }
 
 /** Everything that follows from kernel, workload and device. UserError if they do not fit one another. */
-function prepare(source: SourceKernel, entry: Pick<WorkloadEntry, 'spec' | 'directory'>, device: DeviceInfo, seed: number): Prepared {
+export function prepare(source: SourceKernel, entry: Pick<WorkloadEntry, 'spec' | 'directory'>, device: DeviceInfo, seed: number): Prepared {
   const { signature } = source.kernel;
   const checked = check(source.kernel, device.capabilities);
   if (!checked.ok) throw new UserError(`${source.file} does not fit ${device.name}: ${checked.detail}`);
   const { sizes } = generateArguments(signature, entry.spec, { draw: 'train', directory: entry.directory });
+  const outputs = signature.returns.dims.map((dim) => ({ dim, size: evaluateSize(dim, sizes) }));
+  const nothing = outputs.find(({ size }) => size === 0);
+  if (nothing) throw new UserError(`on workload ${entry.spec.name} kernel ${signature.name} computes nothing: ${showSize(nothing.dim)} is 0; take a workload with at least 1`);
   const fixed = staticSizes(signature.statics, sizes);
   const baseline = lower(checked.typed, device, fixed);
   if (!isProgram(baseline)) throw new UserError(`${source.file} does not run on ${device.name}: ${'detail' in baseline ? baseline.detail : baseline.kind}`);
@@ -154,7 +159,7 @@ function gatesOf({ source, device, settings }: Prepared): HostGates {
 const mostInterpretedBytes = 2 ** 27;
 
 /** The kernel itself through the gates before the device; the service takes it through the rest. UserError, exit code 1. */
-function refuseWrong(prepared: Prepared): void {
+export function refuseWrong(prepared: Prepared): void {
   const { source: { kernel, file, locations }, typed, settings: { fixed, seed } } = prepared;
   const sane = sanitize(typed, casesFor(kernel.signature, { fixed, seed, generation: 0, level: 'tiny' }));
   if (!sane.ok) {
@@ -174,8 +179,9 @@ function launchName({ workload, fixed }: EvaluatorSettings): string {
 }
 
 async function carryOut(
-  run: string, prepared: Prepared, configuration: RunConfiguration, service: EvaluationService, { store, signal, observe }: RunSurroundings,
+  run: string, prepared: Prepared, configuration: RunConfiguration, service: EvaluationService, { openStore, signal, observe }: RunSurroundings,
 ): Promise<RunResult> {
+  const store = openStore();
   const { source, device, settings } = prepared;
   const { calibration, seed } = configuration;
   observe({ kind: 'started', run, device, kernel: source.kernel.signature.name, workload: settings.workload.spec.name, calibration });

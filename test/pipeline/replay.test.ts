@@ -10,7 +10,7 @@ let folder: string;
 let store: Store;
 let recorded: RunResult;
 const run = (options: Partial<Parameters<typeof startRun>[0]>) =>
-  startRun({ kernel: 'pool-sum', seed: 3, control: false, evaluations: 40, ...options }, { store, signal: new AbortController().signal, observe: () => {} });
+  startRun({ kernel: 'pool-sum', seed: 3, control: false, evaluations: 40, ...options }, { openStore: () => store, signal: new AbortController().signal, observe: () => {} });
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'evoke-replay-'));

@@ -35,7 +35,7 @@ async function recordingShare(path: string): Promise<number> {
   try {
     const begun = performance.now();
     await startRun({ kernel: 'pool-sum', device: 'model', evaluations: 200, seed: 1, control: false },
-      { store: timed, signal: new AbortController().signal, observe: () => {} });
+      { openStore: () => timed, signal: new AbortController().signal, observe: () => {} });
     return writing / (performance.now() - begun);
   } finally {
     store.close();

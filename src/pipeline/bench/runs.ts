@@ -12,7 +12,7 @@ export async function measuredRuns(device: string, seconds: number, progress: (r
   const results: RunResult[] = [];
   try {
     for (const kernel of ['gather', 'pool-sum', 'interact-dot']) {
-      const result = await startRun({ kernel, device, seconds, seed: 1, control: false }, { store, signal: new AbortController().signal, observe: () => {} });
+      const result = await startRun({ kernel, device, seconds, seed: 1, control: false }, { openStore: () => store, signal: new AbortController().signal, observe: () => {} });
       results.push(result);
       progress(result);
     }

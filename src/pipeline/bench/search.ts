@@ -26,7 +26,7 @@ export async function searchQuality(kernel: string, seeds: number, evaluations: 
   let better = 0;
   try {
     for (let seed = 1; seed <= seeds; seed++) {
-      const result = await startRun({ kernel, device: 'model', evaluations, seed, control: true }, { store, signal: new AbortController().signal, observe: () => {} });
+      const result = await startRun({ kernel, device: 'model', evaluations, seed, control: true }, { openStore: () => store, signal: new AbortController().signal, observe: () => {} });
       // Gain as time saved: the share of the hand-tuner's saving that evolution saved too.
       shares.push((plain - plain / result.speedup.estimate) / (plain - tuned));
       if (result.speedup.estimate > result.control!.speedup.estimate) better++;
