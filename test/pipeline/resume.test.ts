@@ -70,7 +70,7 @@ describe('an interrupted run', () => {
     store.close();
     expect(apartFromId(await goOn(file, runId))).toEqual((await undisturbed).result);
     expect(recordsOf(file, runId)).toEqual((await undisturbed).records);
-    await expect(goOn(file, runId)).rejects.toThrow(/^run \S+ has finished \(90 evaluations made\); .*$/);
+    await expect(goOn(file, runId)).rejects.toThrow(/^run \S+ has finished \(60 evaluations made\); .*$/);
   });
 
   it('repeats nothing that is recorded and takes no time for it', async () => {
