@@ -30,20 +30,25 @@ fn round_half_up(x: f32) -> i32 {
   return i32(down) + select(0, 1, x - down >= 0.5);
 }`,
   remainder: `
-// JavaScript's %: the quotient that WGSL cuts may be rounded up to the next whole number, which is put right.
+// JavaScript's %, exact: multiples of b by powers of two are taken away, the largest first. WGSL's own divides and rounds.
 fn remainder(a: f32, b: f32) -> f32 {
-  if (abs(a) < abs(b)) {
+  let step = abs(b);
+  var rest = abs(a);
+  if (rest < step) {
     return a;
   }
-  let size = abs(b) * select(1.0, -1.0, a < 0.0);
-  var rest = fma(-b, trunc(a / b), a);
-  if (rest != 0.0 && (rest < 0.0) != (a < 0.0)) {
-    rest += size;
+  if (step < 0x1p-126 || rest > 0x1.fffffep+127) {
+    return not_a_number();
   }
-  if (abs(rest) >= abs(b)) {
-    rest -= size;
+  while (rest >= step) {
+    let up = frexp(rest).exp - frexp(step).exp;
+    var part = ldexp(ldexp(step, up / 2), up - up / 2);
+    if (part > rest) {
+      part *= 0.5;
+    }
+    rest -= part;
   }
-  return rest;
+  return select(rest, -rest, a < 0.0);
 }`,
   power: `
 // WGSL's pow is for positive bases.
@@ -73,7 +78,7 @@ fn not_a_number() -> f32 {
 }`,
 } as const;
 
-const needs: Partial<Record<Helper, Helper>> = { round_divide: 'floor_divide', power: 'not_a_number' };
+const needs: Partial<Record<Helper, Helper>> = { round_divide: 'floor_divide', remainder: 'not_a_number', power: 'not_a_number' };
 
 export const helperNames: readonly string[] = [...Object.keys(helpers), 'infinity_bits', 'not_a_number_bits'];
 

@@ -12,7 +12,8 @@ export const workgroup = 64;
 /** What WebGPU promises along one axis of a launch: https://www.w3.org/TR/webgpu/#limits */
 export const workgroupsPerRow = 65535;
 
-type Axis = 'x' | 'y' | 'z';
+const axes = ['x', 'y', 'z'] as const;
+type Axis = (typeof axes)[number];
 
 /** What a kernel sees of its launch: sizes, scalar arguments, its place. What is asked for is declared. */
 export interface Surroundings {
@@ -54,8 +55,16 @@ export function surroundingsOf(signature: Signature, statics: Sizes, names: Name
   };
   const dims = [...signature.returns.dims].reverse();
   const extent = (axis: Axis): Piece => {
-    const dim = dims['xyz'.indexOf(axis)];
+    const dim = dims[axes.indexOf(axis)];
     return dim === undefined ? constantPiece(1, 'i32') : size(dim);
+  };
+  /** An element's place along an axis, told from its number. */
+  const place = (axis: Axis): Piece => {
+    // a width of 0 launches nothing, but WGSL must not see a division by it
+    const by = (left: Piece, operator: '/' | '%', right: Piece) => infix(left, operator, right.constant === 0 ? constantPiece(1, 'i32') : right);
+    const at = axes.indexOf(axis);
+    const rows = axes.slice(0, at).reduce((rest, inner) => by(rest, '/', extent(inner)), atom(element));
+    return at === dims.length - 1 ? rows : by(rows, '%', extent(axis));
   };
   const elements = signature.returns.dims.reduce((left, right): SizeExpression => ({ kind: 'operation', operator: '*', left, right }));
 
@@ -67,7 +76,7 @@ export function surroundingsOf(signature: Signature, statics: Sizes, names: Name
         return member(`argument ${name}`, name, storedType(type.scalar), { kind: 'argument', parameter: name });
       },
       thread(axis) {
-        if ('xyz'.indexOf(axis) >= dims.length) return constantPiece(0, 'i32');
+        if (axes.indexOf(axis) >= dims.length) return constantPiece(0, 'i32');
         seen.add(axis);
         return atom(threads[axis]);
       },
@@ -93,20 +102,11 @@ export function surroundingsOf(signature: Signature, statics: Sizes, names: Name
         `if (${element} >= ${size(elements, 'elements').text}) {`,
         '  return;',
         '}',
-        ...(['x', 'y', 'z'] as const).filter((axis) => seen.has(axis))
-          .map((axis) => `let ${threads[axis]} = ${place(axis, atom(element), [extent('x'), extent('y')], dims.length).text};`),
+        ...axes.filter((axis) => seen.has(axis)).map((axis) => `let ${threads[axis]} = ${place(axis).text};`),
       ],
     }),
     plan: () => ({ workgroup, workgroupsPerRow, uniforms: [...uniforms.values()].map(({ uniform }) => uniform) }),
   };
-}
-
-/** An element's place along an axis, told from its number. */
-function place(axis: Axis, element: Piece, [width, height]: readonly [Piece, Piece], dimensions: number): Piece {
-  const by = (operator: '/' | '%', left: Piece, right: Piece) => infix(left, operator, right.constant === 0 ? constantPiece(1, 'i32') : right);
-  const at = 'xyz'.indexOf(axis);
-  const steps = [width, height].slice(0, at).reduce((rest, step) => by('/', rest, step), element);
-  return at === dimensions - 1 ? steps : by('%', steps, at === 0 ? width : height);
 }
 
 /** A size as a name: `bags_plus_1`. */

@@ -21,8 +21,8 @@ this thread_local throw trait try type typedef typeid typename typeof union unle
 virtual volatile wgsl where with writeonly yield`;
 
 /** What the emitted text says of WGSL itself: a variable of such a name would hide it. */
-const spoken = `bool f32 i32 u32 vec3 array storage uniform private read read_write abs bitcast ceil clamp cos exp floor fma log
-log2 max min pow select sign sin sqrt tan tanh trunc`;
+const spoken = `bool f32 i32 u32 vec3 array storage uniform private read read_write abs bitcast ceil clamp cos exp floor frexp
+ldexp log log2 max min pow select sign sin sqrt tan tanh trunc`;
 
 const taken: ReadonlySet<string> = new Set([...helperNames, ...[keywords, reserved, spoken].flatMap((words) => words.split(/\s+/))]);
 

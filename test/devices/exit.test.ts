@@ -7,7 +7,7 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 /** Real processes: Dawn has kept processes alive, and crashed them as they ended. They run the source, transpiled. */
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const compiled = join(root, 'node_modules', `.evoke-exit-test-${process.pid}`); // under the root, so that packages resolve
 
 beforeAll(() => {
@@ -26,9 +26,23 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(compiled, { recursive: true, force: true }));
 
+const wgsl = `
+@group(0) @binding(1) var<storage, read> values: array<f32>;
+@group(0) @binding(2) var<storage, read_write> twice: array<f32>;
+@compute @workgroup_size(64)
+fn main(@builtin(local_invocation_index) lane: u32) {
+  if (lane < 3u) {
+    twice[lane] = values[lane] * 2.0;
+  }
+}`;
+const programs: Readonly<Record<string, object>> = {
+  gpujs: { target: 'gpujs', text: 'function twice(values) { return values[this.thread.x] * 2; }' },
+  wgsl: { target: 'wgsl', text: wgsl, launch: { workgroup: 64, workgroupsPerRow: 65535, uniforms: [] } },
+};
+
 const launch = `
 const executable = await device.compile({
-  target: 'gpujs', sizes: {}, text: 'function twice(values) { return values[this.thread.x] * 2; }',
+  ...programs[device.info.target], sizes: {},
   signature: { name: 'twice', description: '', roles: {}, statics: [],
     parameters: [{ name: 'values', type: { scalar: 'f32', dims: [{ kind: 'number', value: 3 }] } }],
     returns: { scalar: 'f32', dims: [{ kind: 'number', value: 3 }] } },
@@ -42,12 +56,13 @@ async function runScript(mode: string, ending: string): Promise<{ stdout: string
     import { isUnavailable, openDevice } from ${JSON.stringify(pathToFileURL(join(compiled, 'devices/index.js')).href)};
     const device = await openDevice(${JSON.stringify(mode)});
     if (isUnavailable(device)) { console.log('2,4,6 3'); process.exit(0); }
+    const programs = ${JSON.stringify(programs)};
     ${launch}
     ${ending}`;
   return promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], { timeout: 20_000 });
 }
 
-describe.each(['gpujs:cpu', 'gpujs:webasm', 'gpujs:webgpu'])('a process that used %s', (mode) => {
+describe.each(['webgpu', 'gpujs:cpu', 'gpujs:webasm', 'gpujs:webgpu'])('a process that used %s', (mode) => {
   it.each([
     ['closes it', 'await executable.dispose(); await device.close();'],
     ['closes it with an executable left', 'await device.close();'],
