@@ -7,4 +7,3 @@ export * from './plausible.ts';
 export * from './replicate.ts';
 export { slowedBy } from './sampler.ts';
 export type { Sampler } from './sampler.ts';
-export * from './stages.ts';

@@ -45,14 +45,3 @@ export function writesAny(region: Node, names: ReadonlySet<string>): boolean {
 export function isInvariantIn(expression: Expression, region: Node): boolean {
   return !writesAny(region, readsOf(expression));
 }
-
-/** True if evaluating the expression can be a fault: it loads from an array, or divides integers. */
-export function mayFault(expression: Expression): boolean {
-  let fault = false;
-  walk(expression, (each) => {
-    if (each.type === 'Element') fault = true;
-    if (each.type === 'BinaryExpression' && (each.operator === '/' || each.operator === '%')) fault = true;
-    if (each.type === 'MathCall' && ['floor', 'ceil', 'round', 'trunc'].includes(each.name)) fault = true;
-  });
-  return fault;
-}
