@@ -36,7 +36,7 @@ export function registerRun(program: Command): void {
       const bounded = rest.evaluations ?? rest.seconds ?? rest.stagnation ?? rest.targetSpeedup ?? rest.floorFraction;
       const options: RunOptions = { kernel, ...rest, ...(bounded === undefined && { seconds: 60 }), ...(memory !== undefined && { memoryCapMiB: memory }), ...(set && { search: set }) };
       const { startRun } = await import('../pipeline/run.ts');
-      await carryOut({ db, json, out }, (surroundings) => startRun(options, surroundings));
+      await carryOut({ db, json, out, existing: rest.device === 'replay' }, (surroundings) => startRun(options, surroundings));
     });
   program.command('resume')
     .description('go on with a run that was interrupted')
