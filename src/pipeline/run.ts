@@ -81,10 +81,11 @@ export async function startRun(options: RunOptions, surroundings: RunSurrounding
   const service = recording?.service ?? (await (surroundings.openService ?? openService)(prepared.settings, { workers, memoryCapMiB }));
   try {
     const calibration = await service.begin();
-    const { kernel: _, workload: __, device: ___, seed: ____, ...rules } = options;
+    const { evaluations, seconds, stagnation, targetSpeedup, floorFraction, recording: from, control } = options;
     const configuration: RunConfiguration = {
-      ...withoutUndefined(rules), device: device.name, workload: { name: entry.spec.name, directory: resolve(entry.directory) },
-      seed, control: options.control, workers, memoryCapMiB, search: { ...options.search }, calibration,
+      ...given({ evaluations, seconds, stagnation, targetSpeedup, floorFraction, recording: from }),
+      device: device.name, workload: { name: entry.spec.name, directory: resolve(entry.directory) },
+      seed, control, workers, memoryCapMiB, search: { ...options.search }, calibration,
     };
     const now = () => new Date().toISOString();
     const run = store.runs.create({
@@ -257,6 +258,7 @@ function refuseOtherToolchain(stored: StoredRun, device: DeviceInfo): void {
   throw new UserError(`run ${stored.id} was measured on ${stored.device.hardware} with ${stored.device.toolchain}; here is ${device.hardware} with ${device.toolchain}: times cannot be mixed, start a new run`);
 }
 
-function withoutUndefined<T extends object>(options: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+/** The options that were given. */
+function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
