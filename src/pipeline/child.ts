@@ -11,15 +11,23 @@ let current: { readonly key: string; readonly evaluator: Evaluator } | undefined
 serve<Request, Reply>(async ({ settings, work }, report) => {
   const key = JSON.stringify(settings);
   if (current?.key !== key) {
-    await current?.evaluator.close();
+    await forget();
     const device = await openDevice(settings.device, injectedParts());
     if (isUnavailable(device)) throw new Error(`${settings.device} was here and is gone: ${device.reason}`);
     current = { key, evaluator: createEvaluator(device, settings, referenceOf(settings.baseText)) };
   }
   try {
-    return await current.evaluator.handle(work, report.stage);
+    const reply = await current.evaluator.handle(work, report.stage);
+    if (reply.task === 'evaluate' && reply.outcome.kind === 'crashed') await forget(); // a device lost under one candidate is of no use to the next
+    return reply;
   } catch (thrown) {
     if (thrown instanceof UserError) return { task: 'mistake', message: thrown.message };
     throw thrown;
   }
 });
+
+async function forget(): Promise<void> {
+  const known = current;
+  current = undefined;
+  await known?.evaluator.close();
+}

@@ -129,7 +129,7 @@ export default function many(${names.join(', ')}) { return array0[this.thread.x]
   });
 
   describe('a GPU that is lost', () => {
-    it.each(['run', 'time', 'bind'] as const)('makes a crash of what is asked after, and of what was under way: %s', async (what) => {
+    it.each(['run', 'time', 'bind'] as const)('makes a crash of what is asked after, and of what was under way, and is opened again: %s', async (what) => {
       const context = await openContext();
       if ('reason' in context) throw new Error(context.reason);
       const executable = await webgpuExecutable(context, wgslOfText(texts.gather));
@@ -145,6 +145,14 @@ export default function many(${names.join(', ')}) { return array0[this.thread.x]
       expect(await webgpuExecutable(context, wgslOfText(texts.poolSum))).toEqual(crashed);
       await executable.dispose();
       context.close();
+      const small = gatherCase(4, 2, [1, 3]);
+      const again = await openDevice('webgpu');
+      if (isUnavailable(again)) throw new Error(again.reason);
+      const other = await again.compile(wgslOfText(texts.gather));
+      if ('failed' in other) throw new Error(other.detail);
+      await other.bind(small.inputs, small.sizes);
+      expect([...(await other.run()).values]).toEqual(small.expected);
+      await again.close();
     });
   });
 }
