@@ -31,7 +31,10 @@ export async function runCommandLine(words: readonly string[]): Promise<number> 
   for (const register of registrations) register(program);
   strict(program);
   // A reader that went away (`evoke runs | head`) is no error of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0); throw error; });
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw new UserError(`cannot write the output: ${error.message}; send it elsewhere`);
+  });
   process.stderr.on('error', () => {}); // nobody reads the progress: the run goes on
   try {
     await program.parseAsync(words, { from: 'user' });
@@ -63,7 +66,8 @@ function nameOf(command: Command): string {
   return command.parent ? `${nameOf(command.parent)} ${command.name()}` : command.name();
 }
 
-function explain(thrown: unknown): number {
+/** Says on stderr what was thrown; its exit code. */
+export function explain(thrown: unknown): number {
   if (thrown instanceof CommandLineError) {
     const { said: { exitCode, code, message }, command } = thrown;
     if (exitCode === 0) return 0;
