@@ -26,9 +26,9 @@ export function setUp(say) {
   return { missing };
 }
 
-function requireNode() {
-  const [major, minor] = process.versions.node.split('.').map(Number);
-  if (major < 20 || (major === 20 && minor < 19)) throw new Error(`Node.js ${process.versions.node} is too old: Evoke needs 20.19 or newer; install it and start again`);
+export function requireNode(version = process.versions.node) {
+  const [major, minor] = version.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) throw new Error(`Node.js ${version} is too old: Evoke needs 20.19 or newer; install it and start again`);
 }
 
 function installPackages(say) {
@@ -44,8 +44,8 @@ function installPackages(say) {
 }
 
 /** The names of the Debian packages still missing afterwards. */
-function installDebianPackages(say) {
-  const missing = () => debianPackages.filter((each) => !existsSync(each.file));
+export function installDebianPackages(say, packages = debianPackages) {
+  const missing = () => packages.filter((each) => !existsSync(each.file));
   if (missing().length === 0) return [];
   const names = missing().map((each) => each.name);
   const command = `apt-get update && apt-get install -y --no-install-recommends ${names.join(' ')}`;

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { root, setUp } from './setup.mjs';
+import { summarise } from './test-summary.mjs';
 
 let missing;
 try {
@@ -25,12 +26,14 @@ rmSync(reportFile, { force: true });
 const chosen = process.argv.slice(2);
 const status = bin('vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`, ...chosen);
 
-const report = JSON.parse(readFileSync(reportFile, 'utf8'));
-const all = report.testResults.flatMap((file) => file.assertionResults.map((test) => ({ ...test, file: file.name })));
-const skipped = all.filter((test) => test.status !== 'passed' && test.status !== 'failed');
-const failed = all.filter((test) => test.status === 'failed').length;
-for (const test of skipped) console.log(`SKIPPED ${test.fullName}`);
-if (skipped.length > 0) console.log(`Skipped because these Debian packages are missing: ${missing.join(', ') || 'none is missing, so a skip is a mistake'}`);
-console.log(`${all.length - failed - skipped.length} passed, ${failed} failed, ${skipped.length} skipped`);
-if (status !== 0) process.exit(status);
-if (skipped.length > 0 && (process.env.EVOKE_REQUIRE_ALL === '1' || missing.length === 0)) process.exit(1);
+let report;
+try {
+  report = JSON.parse(readFileSync(reportFile, 'utf8'));
+} catch {
+  console.error(`The tests ended with exit code ${status} and without a report; what they said is above.`);
+  process.exit(1);
+}
+const { lines, failed, skipped } = summarise(report, missing);
+for (const line of lines) console.log(line);
+if (status !== 0 || failed > 0) process.exit(status || 1);
+if (skipped > 0 && (process.env.EVOKE_REQUIRE_ALL === '1' || missing.length === 0)) process.exit(1);
