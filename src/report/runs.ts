@@ -21,9 +21,9 @@ export function renderRuns(runs: readonly RunLine[], width = terminalWidth()): s
   return renderTable(runs, columns, { width });
 }
 
-/** The `model` device only estimates, and its figures must not pass for measured ones. */
-function speedupText({ speedup, device }: RunLine): string {
+/** What a model estimates, or a replay of it, must not pass for measured. */
+function speedupText({ speedup, estimate: modelled }: RunLine): string {
   if (speedup === null) return 'nothing yet';
   const estimate = `${speedup.estimate.toFixed(3)}×`;
-  return device === 'model' ? `${estimate} (ESTIMATE)` : `${estimate} (${speedup.low.toFixed(3)} to ${speedup.high.toFixed(3)})`;
+  return modelled ? `${estimate} (ESTIMATE)` : `${estimate} (${speedup.low.toFixed(3)} to ${speedup.high.toFixed(3)})`;
 }

@@ -173,7 +173,10 @@ export interface RunLine {
   readonly operation: string | null;
   readonly workload: string;
   readonly device: string;
+  /** True where figures are modelled, not measured. */
+  readonly estimate: boolean;
   readonly seed: number;
+  /** Mutants judged: what a budget counts. */
   readonly evaluations: number;
   readonly speedup: Interval | null;
   readonly stopReason: string | null;

@@ -39,6 +39,6 @@ export function surviving(position: number, changes: Partial<SurvivingEdit> = {}
 export function runLine(changes: Partial<RunLine> = {}): RunLine {
   return {
     id: 'r-7f3a9c', created: '2026-03-01T12:00:00.000Z', finished: '2026-03-01T12:01:00.000Z', status: 'finished', kernel: 'poolSum', operation: 'pool-sum',
-    workload: 'tiny', device: 'gpujs:webasm', seed: 7, evaluations: 2000, speedup: { estimate: 1.5, low: 1.47, high: 1.532 }, stopReason: 'evaluations', ...changes,
+    workload: 'tiny', device: 'gpujs:webasm', estimate: false, seed: 7, evaluations: 2000, speedup: { estimate: 1.5, low: 1.47, high: 1.532 }, stopReason: 'evaluations', ...changes,
   };
 }

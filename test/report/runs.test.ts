@@ -6,7 +6,7 @@ describe('renderRuns', () => {
   const runs = [
     runLine({ id: 'r-000002', status: 'running', finished: null, stopReason: null, speedup: null, evaluations: 3, kernel: 'interactDot' }),
     runLine(),
-    runLine({ id: 'r-000001', device: 'model', speedup: { estimate: 2, low: 2, high: 2 } }),
+    runLine({ id: 'r-000001', device: 'model', estimate: true, speedup: { estimate: 2, low: 2, high: 2 } }),
   ];
 
   it('is a table, a line a run', () => {

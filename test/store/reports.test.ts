@@ -16,11 +16,12 @@ describe('reports', () => {
       operation: 'pool-sum',
       workload: 'tiny',
       device: 'model',
+      estimate: true,
       stopReason: null,
     };
     expect(store.reports.listRuns()).toEqual([
       { ...common, id: fresh, created: LATER, seed: 8, evaluations: 0, speedup: null },
-      { ...common, id: run, created: NOON, seed: 7, evaluations: 8, speedup: interval(2) },
+      { ...common, id: run, created: NOON, seed: 7, evaluations: 5, speedup: interval(2) },
     ]);
   });
 
