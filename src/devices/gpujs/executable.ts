@@ -1,5 +1,5 @@
 import type { Arguments, ArrayData, DeviceFailure, Executable, Program, Sizes } from '../../model/index.ts';
-import { failureError } from '../failure.ts';
+import { failureError, failureOf } from '../failure.ts';
 import { checkCompiledSizes, shapeOf } from '../support/arguments.ts';
 import { gpuArguments, unsupportedSignature } from './arguments.ts';
 import type { GpuInput } from './library.ts';
@@ -60,9 +60,13 @@ export async function gpuExecutable(program: Program, makeKernel: () => ModeKern
       launch = result;
     },
     async run(): Promise<ArrayData> {
-      return { scalar: 'f32', shape, values: await bound().run() };
+      const launch = bound();
+      return { scalar: 'f32', shape, values: await launched(() => launch.run()) };
     },
-    time: async (launches) => bound().time(launches),
+    async time(launches) {
+      const launch = bound();
+      return launched(() => launch.time(launches));
+    },
     async dispose() {
       if (!disposed) kernel.release();
       disposed = true;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openDevice } from '../../../src/devices/index.ts';
+import { failureOf, openDevice } from '../../../src/devices/index.ts';
 import { versionOf } from '../../../src/devices/gpujs/library.ts';
 import type { Device } from '../../../src/model/index.ts';
 import { UserError } from '../../../src/util/errors.ts';
@@ -56,6 +56,26 @@ describe.each(['gpujs:cpu', 'gpujs:webasm'])('%s', (name) => {
       await executable.dispose();
     }
   });
+});
+
+it('makes a trap in WebAssembly the candidate’s failure, and runs on', async () => {
+  const device = await openDevice('gpujs:webasm') as Device;
+  try {
+    const executable = await device.compile(gather);
+    if ('failed' in executable) throw new Error(executable.detail);
+    const { inputs, sizes } = gatherCase(4, 2, [1, 3]);
+    inputs['indices']!.values[1] = 2 ** 24; // 128 MiB past a table of 32 bytes
+    await executable.bind(inputs, sizes);
+    for (const launch of [() => executable.run(), () => executable.time(1)]) {
+      const thrown = await launch().then(() => undefined, (error: unknown) => error);
+      expect(failureOf(thrown)).toEqual({ failed: 'crashed', detail: 'RuntimeError: memory access out of bounds' });
+    }
+    const right = gatherCase(4, 2, [1, 3]);
+    await executable.bind(right.inputs, right.sizes);
+    expect([...(await executable.run()).values]).toEqual(right.expected);
+  } finally {
+    await device.close();
+  }
 });
 
 describe('text that no emitter of ours makes', () => {
