@@ -99,7 +99,7 @@ const valuePatterns: readonly ValuePattern[] = ['distinct', 'negative', 'zeros',
 /**
  * Inputs for devices, over bags: the tiny ones' kinds at sizes that fill several blocks of threads, and fresh shapes. Some
  * reach past 64 and 128 columns and 1,024 bags or lookups, round numbers at which kernels are wont to stop. A longer bag
- * would show less: from about 2,900 lookups on, one of them is within the error bars of a sum.
+ * would show less: from about 10,000 lookups on, one of them is within the error bars of a sum.
  */
 export function deviceBags(random: Random): Plan[] {
   const edges = [0, 31, 32, 33, 1, 0, 0, 63, 64, 65, 2, 33, 0];

@@ -1,4 +1,5 @@
 import type { Arguments } from '../../model/index.ts';
+import { certainRoundings, likelyRoundings, termsDiffer } from './long-sums.ts';
 import { emptyAnswer, number, operate, parameter, shapeOf, symbol, valuesOf } from './operation.ts';
 import type { Answer, OperationParameter } from './operation.ts';
 
@@ -28,11 +29,13 @@ export interface Bag {
   readonly length: number;
   readonly weight: number;
   readonly absoluteWeight: number;
+  /** Roundings that adding up its weights is allowed. */
+  readonly weightRoundings: number;
 }
 
 /**
  * Σ w·x of each bag and column, w = 1 where there are no weights. Roundings: one for each addition and, with weights,
- * one for the multiplication.
+ * one for the multiplication; in long bags of terms that differ, as many as are likely.
  */
 export function sumBags(inputs: Arguments, weighted: boolean): { answer: Answer; bags: Bag[] } {
   const table = valuesOf(inputs, 'table');
@@ -43,10 +46,11 @@ export function sumBags(inputs: Arguments, weighted: boolean): { answer: Answer;
   const answer = emptyAnswer([offsets.length - 1, dim]);
   const bags: Bag[] = [];
   for (let bag = 0; bag < offsets.length - 1; bag++) {
+    const [start, end] = [offsets[bag]!, offsets[bag + 1]!];
     const to = bag * dim;
     let weight = 0;
     let absoluteWeight = 0;
-    for (let lookup = offsets[bag]!; lookup < offsets[bag + 1]!; lookup++) {
+    for (let lookup = start; lookup < end; lookup++) {
       const factor = weights === undefined ? 1 : weights[lookup]!;
       const from = indices[lookup]! * dim;
       weight += factor;
@@ -57,11 +61,25 @@ export function sumBags(inputs: Arguments, weighted: boolean): { answer: Answer;
         answer.magnitude[to + column]! += Math.abs(term);
       }
     }
-    const length = offsets[bag + 1]! - offsets[bag]!;
-    answer.roundings.fill(Math.max(0, length - (weighted ? 0 : 1)), to, to + dim);
-    bags.push({ length, weight, absoluteWeight });
+    const length = end - start;
+    const worst = Math.max(0, length - (weighted ? 0 : 1));
+    answer.roundings.fill(worst, to, to + dim);
+    if (length > certainRoundings) {
+      const likely = Math.min(worst, likelyRoundings(length, (term) => indices[start + term]!));
+      for (let column = 0; column < dim; column++) {
+        const termAt = (term: number) => (weights?.[start + term] ?? 1) * table[indices[start + term]! * dim + column]!;
+        if (likely < worst && termsDiffer(length, termAt, answer.magnitude[to + column]!)) answer.roundings[to + column] = likely;
+      }
+    }
+    bags.push({ length, weight, absoluteWeight, weightRoundings: roundingsOfWeights(weights, start, length, absoluteWeight) });
   }
   return { answer, bags };
+}
+
+function roundingsOfWeights(weights: ArrayLike<number> | undefined, start: number, length: number, absoluteWeight: number): number {
+  const weightAt = (term: number) => weights?.[start + term] ?? 1;
+  if (weights === undefined || length <= certainRoundings || !termsDiffer(length, weightAt, absoluteWeight)) return length;
+  return Math.min(length, likelyRoundings(length, weightAt));
 }
 
 /** Scales the elements of one bag: `expected · factor`, `magnitude · scale`, `roundings + more`. */

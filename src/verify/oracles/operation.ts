@@ -6,8 +6,8 @@ import type { Arguments, ArrayData, ArrayType, Role, SizeExpression } from '../.
  * Think of an oracle as an answer with its own error bars. A kernel may add in any order and fuse multiplications into
  * additions; however it does so, its f32 result lies within `roundings · u · magnitude` of the true one, to first order
  * in u = 2⁻²⁴ (Higham, Accuracy and Stability of Numerical Algorithms, 2nd ed., §3.1 and §4.2: |ŝ − s| ≤ γₙ Σ|xᵢ| for
- * every order of summation). A sum that cancels is thus allowed more absolute error than its result suggests, and a
- * copy is allowed none.
+ * every order of summation); for long sums see long-sums.ts. A sum that cancels is thus allowed more absolute error than
+ * its result suggests, and a copy is allowed none.
  */
 export interface Answer {
   readonly shape: readonly number[];
@@ -15,7 +15,7 @@ export interface Answer {
   readonly expected: Float64Array;
   /** Sum of the absolute values of what is added up for each element. */
   readonly magnitude: Float64Array;
-  /** How many f32 roundings can stand between one input and each element, at most; a copy has none. */
+  /** How many f32 roundings can stand between one input and each element, at most or all but surely; a copy has none. */
   readonly roundings: Float64Array;
 }
 

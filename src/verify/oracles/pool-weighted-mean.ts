@@ -17,13 +17,15 @@ export const poolWeightedMean: Operation = {
   profiles: ['cuembed', 'fbgemm'],
   answer(inputs, profile) {
     const { answer, bags } = sumBags(inputs, true);
-    bags.forEach(({ length, weight, absoluteWeight }, bag) => {
+    bags.forEach(({ length, weight, absoluteWeight, weightRoundings }, bag) => {
       if (length === 0) return;
       if (profile === 'fbgemm') return scaleBag(answer, bag, 1 / length, 1 / length, DIVISION_ROUNDINGS + 1);
       if (weight === 0) {
         throw new UserError(`the weights of bag ${bag} sum to 0, so its weighted mean is not defined; give weights with a sum, or @profile fbgemm, which divides by the number of lookups`);
       }
       const scale = (1 + absoluteWeight / Math.abs(weight)) / Math.abs(weight);
+      const dim = answer.shape[1]!;
+      for (let at = bag * dim; at < (bag + 1) * dim; at++) answer.roundings[at] = Math.max(answer.roundings[at]!, weightRoundings);
       scaleBag(answer, bag, 1 / weight, scale, DIVISION_ROUNDINGS + 1);
     });
     return answer;
