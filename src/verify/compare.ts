@@ -5,9 +5,11 @@ import type { Answer } from './oracles/operation.ts';
  * Is an output right? Each element is held against its own error bars, with absolute values on both sides, so no sign
  * can turn a wrong answer into a small one (GEVO divided by the signed reference: −5 expected, 999 got, passed).
  *
- *     |got − expected| ≤ rtol · |expected| + atol · roundings · magnitude + underflow
+ *     |got − expected| ≤ rtol · |expected| + atol · (roundings · magnitude + |expected|) + underflow
  *
- * `atol` is the absolute part, in units of the sum of absolute values behind the element (see Answer).
+ * `atol` is the absolute part, in units of the sum of absolute values behind the element (see Answer). What has no
+ * rounding is a copy and exact to the bit, but for the sign of 0 and a subnormal that the device takes for 0; only an
+ * `rtol` of the caller's own gives it room.
  */
 export interface Tolerance {
   readonly rtol: number;
@@ -20,8 +22,8 @@ const ULP = 2 * UNIT_ROUNDOFF;
 const SMALLEST_NORMAL = 2 ** -126;
 const LARGEST = (2 - 2 ** -23) * 2 ** 127;
 
-/** Twice the unit roundoff: pays for the terms of second order and for adders that are faithful rather than exact. */
-export const defaultTolerance: Tolerance = { rtol: ULP, atol: ULP };
+/** Twice the unit roundoff for each rounding: pays for the terms of second order and for adders that are faithful rather than exact. */
+export const defaultTolerance: Tolerance = { rtol: 0, atol: ULP };
 
 export type Comparison =
   | { readonly ok: true; readonly error: number }
@@ -46,7 +48,7 @@ export function compareOutputs(
   let [error, wrong, first] = [0, 0, -1];
   for (let at = 0; at < expected.length; at++) {
     const [got, want] = [values[at]!, expected[at]!];
-    if (Object.is(got, want) || sameOverflow(got, want)) continue;
+    if (got === want || Object.is(got, want) || sameOverflow(got, want)) continue; // 0 is -0, and NaN is NaN
     const difference = Math.abs(got - want);
     const allowed = allowedAt(answer, at, rtol, atol);
     if (!(difference <= allowed)) { // so written, NaN is wrong
@@ -67,7 +69,9 @@ export function allowedErrors(answer: Answer, { rtol, atol }: Tolerance = defaul
 }
 
 function allowedAt({ expected, magnitude, roundings }: Answer, at: number, rtol: number, atol: number): number {
-  return rtol * Math.abs(expected[at]!) + atol * roundings[at]! * magnitude[at]! + (roundings[at]! + 1) * SMALLEST_NORMAL;
+  const size = Math.abs(expected[at]!);
+  if (roundings[at] === 0) return rtol * size + (size < SMALLEST_NORMAL ? size : 0);
+  return rtol * size + atol * (roundings[at]! * magnitude[at]! + size) + (roundings[at]! + 1) * SMALLEST_NORMAL;
 }
 
 /** `pooled[3][17]` for a flat position. */

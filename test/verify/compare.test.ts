@@ -39,6 +39,15 @@ describe('what is refused', () => {
     expect(compare(answerOf([2], [1, 2]), [1], [2]).ok).toBe(false);
   });
 
+  it('a copy that is not its original to the bit', () => {
+    for (const value of [1, -1.5, 2 ** -126, 2 ** 100]) {
+      expect(compare(answerOf([1], [value]), [value])).toEqual({ ok: true, error: 0 });
+      expect(compare(answerOf([1], [value]), [value * (1 + 2 ** -23)]).ok).toBe(false);
+    }
+    expect(compare(answerOf([2], [0, -0]), [-0, 0])).toEqual({ ok: true, error: 0 });
+    expect(compare(answerOf([1], [0]), [2 ** -140]).ok).toBe(false);
+  });
+
   it('anything but 0 for an empty bag', () => {
     expect(compare(answerOf([1], [0], [0]), [1e-30]).ok).toBe(false);
     expect(compare(answerOf([1], [0], [0]), [-0]).ok).toBe(true);

@@ -90,6 +90,9 @@ describe('oracleOf', () => {
     const golden = goldenAnswer(answer, floats([2, 4], [1, 2, 3, 4, 5, 6, 7, 8]));
     expect([...golden.expected]).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
     expect(golden.roundings[0]).toBe(3);
+    const unrounded = goldenAnswer(answer, { scalar: 'f32', shape: [2, 4], values: Float64Array.from(answer.expected) });
+    expect(unrounded.roundings[0]).toBe(2);
+    expect(goldenAnswer({ ...answer, roundings: new Float64Array(8) }, floats([2, 4], answer.expected)).roundings[0]).toBe(0);
     expect(() => goldenAnswer(answer, floats([8], Array(8).fill(0)))).toThrow('the array expected is [8], but the kernel\'s result for these arguments is [2][4]');
   });
 });
