@@ -8,6 +8,7 @@ export function declarationText({ signature, sizes: fixed }: Program, descriptio
   const solutions = solveSizes(signature, fixed);
   const last = signature.parameters.some(({ name }) => name === 'sizes') ? 'runTimeSizes' : 'sizes';
   const sizesType = solutions.length === 0 ? 'Record<string, never>' : `{ ${solutions.map(({ symbol, text }) => `readonly ${symbol}${text === null ? '' : '?'}: number`).join('; ')} }`;
+  const hasOffsets = signature.parameters.some(({ name }) => signature.roles[name]?.kind === 'offsets');
   const untold = solutions.some(({ text }) => text === null);
   const types = signature.parameters.map(({ name, type }) => `${name}: ${type.dims.length === 0 ? 'number' : `${type.scalar === 'f32' ? 'Float32Array' : 'Int32Array'} | GpuJsResident`}`);
   const notes = signature.parameters.map(({ name, type }) => `   * @param ${name} ${type.scalar}${shapeText(type.dims, fixed)}${noteOf(signature.roles[name]?.kind, type.dims.length > 1)}`);
@@ -32,7 +33,8 @@ export type GpuJsMode = 'webgpu' | 'webasm' | 'cpu';
 export interface ${names.type} {
   /**
    * Runs the kernel. Rejects with a TypeError or RangeError where arguments are of the wrong type, do not fit one another
-   * or hold integers beyond 2^24. That indices lie inside their arrays is the caller's duty. The arrays must stay as they
+   * or hold integers beyond 2^24${hasOffsets ? ', and where offsets do not begin at 0, go down or do not end at the number of lookups' : ''}.
+   * That indices lie inside their arrays is the caller's duty. The arrays must stay as they
    * are until the promise resolves; calls run one after another.
 ${notes.join('\n')}
    * @param ${last} run-time sizes${untold ? '' : ', where the lengths of the arrays leave them open (an array may be empty)'}
@@ -60,6 +62,6 @@ export declare const fixed: { ${Object.entries(fixed).map(([symbol, value]) => `
 
 function noteOf(role: string | undefined, rows: boolean): string {
   if (role === 'index') return ', row numbers';
-  if (role === 'offsets') return ', where each bag begins, and the end of the last';
+  if (role === 'offsets') return ', where each bag begins, and the end of the last: 0 first, never going down, the number of lookups last';
   return rows ? ', flat, row-major' : '';
 }

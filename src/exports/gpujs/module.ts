@@ -1,4 +1,5 @@
-import type { Parameter, Program } from '../../model/index.ts';
+import type { Parameter, Program, Signature } from '../../model/index.ts';
+import { showSize } from '../../util/size-expression.ts';
 import { namesOf } from './names.ts';
 import { shapeText, sizeText, solveSizes } from './sizes.ts';
 
@@ -23,6 +24,10 @@ const name = ${JSON.stringify(names.kernel)};
 const parameters = [
 ${signature.parameters.map((parameter) => `  ${parameterText(parameter, fixed)},`).join('\n')}
 ];
+/** Which of them bound bags, by place, and what they must end at. */
+const bounds = [
+${boundsTexts(signature, fixed).map((each) => `  ${each},`).join('\n')}
+];
 /** Shape of the output, x last. */
 const outputShape = (size) => [${signature.returns.dims.map((dim) => sizeText(dim, fixed)).join(', ')}];
 /** How the lengths of the arrays tell the run-time sizes, in this order; null: they do not, so it must be given. */
@@ -39,6 +44,13 @@ function parameterText({ name, type }: Parameter, fixed: Program['sizes']): stri
   const kind = type.scalar === 'f32' ? 'Float32Array' : 'Int32Array';
   const shape = type.dims.map((dim) => sizeText(dim, fixed)).join(', ');
   return `{ name: ${JSON.stringify(name)}, kind: ${kind}, integer: ${type.scalar !== 'f32'}, rank: ${type.dims.length}, shown: ${JSON.stringify(shapeText(type.dims, fixed))}, shape: (size) => [${shape}] }`;
+}
+
+function boundsTexts({ parameters, roles }: Signature, fixed: Program['sizes']): string[] {
+  return parameters.flatMap(({ name }, at) => {
+    const role = roles[name];
+    return role?.kind === 'offsets' ? [`{ at: ${at}, shown: ${JSON.stringify(showSize(role.into))}, end: (size) => ${sizeText(role.into, fixed)} }`] : [];
+  });
 }
 
 function comment(lines: readonly string[]): string {
@@ -147,7 +159,19 @@ function checked(values, mode) {
       throw new RangeError(\`\${parameter.name} has \${length[parameter.name]} values, but its shape \${parameter.shown} has \${fitting} with \${shownSizes(size)}\`);
     }
   });
+  for (const bound of bounds) if (!isResident(values[bound.at])) checkBounds(parameters[bound.at].name, values[bound.at], bound.end(size), bound.shown);
   return size;
+}
+
+/** Offsets of bags begin at 0, never go down and end where the lookups do: else bags would overlap, or miss some. */
+function checkBounds(parameter, offsets, end, shown) {
+  if (offsets.length === 0) return;
+  if (offsets[0] !== 0) throw new RangeError(\`\${parameter}[0] is \${offsets[0]}; the first bag begins at 0\`);
+  for (let at = 1; at < offsets.length; at++) {
+    if (offsets[at] < offsets[at - 1]) throw new RangeError(\`\${parameter}[\${at}] is \${offsets[at]}, less than the \${offsets[at - 1]} before it; offsets never go down\`);
+  }
+  const last = offsets.length - 1;
+  if (offsets[last] !== end) throw new RangeError(\`\${parameter}[\${last}] is \${offsets[last]}, but the last bag ends at \${shown} = \${end}\`);
 }
 
 /** What a gpu.js kernel made with \`pipeline: true\` answers in mode webgpu: an array that stays on the GPU. */

@@ -6,6 +6,7 @@ import { shapeText, solveSizes } from './sizes.ts';
 export function readmeText({ signature, sizes: fixed }: Program, provenance: readonly string[]): string {
   const names = namesOf(signature);
   const args = signature.parameters.map(({ name }) => name).join(', ');
+  const hasOffsets = signature.parameters.some(({ name }) => signature.roles[name]?.kind === 'offsets');
   const compiled = Object.entries(fixed).map(([symbol, value]) => `${symbol} = ${value}`).join(', ');
   const solutions = solveSizes(signature, fixed);
   const untold = solutions.filter(({ text }) => text === null).map(({ symbol }) => symbol);
@@ -18,7 +19,7 @@ ${signature.description}
 
 - Semantics: ${semantics(signature.operation, signature.profile)}
 - Compiled in: ${compiled || 'nothing'}. Any value, call by call: ${solutions.map(({ symbol }) => symbol).join(', ') || 'nothing'}.
-- Integers are exact to 2^24, for gpu.js keeps them in f32. Types and lengths are checked; that indices lie inside their arrays is yours to see to.
+- Integers are exact to 2^24, for gpu.js keeps them in f32. Types and lengths are checked${hasOffsets ? ', and that offsets begin at 0, never go down and end at the number of lookups, unless they are on the GPU already' : ''}; that indices lie inside their arrays is yours to see to.
 
 ## Use
 

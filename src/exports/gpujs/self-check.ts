@@ -86,7 +86,7 @@ function compare(got, expected, allowed) {
   let [worst, first, count] = [0, -1, 0];
   for (let at = 0; at < expected.length; at++) {
     const [have, want, room] = [got[at], Number(expected[at]), Number(allowed[at])];
-    if (Object.is(have, want) || (Math.abs(want) > 3.4028234663852886e38 && have === Math.sign(want) * Infinity)) continue;
+    if (have === want || Object.is(have, want) || (Math.abs(want) > 3.4028234663852886e38 && have === Math.sign(want) * Infinity)) continue;
     const off = Math.abs(have - want);
     if (!(off <= room)) {
       count++;

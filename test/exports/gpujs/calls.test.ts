@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -83,6 +84,11 @@ describe('an exported function', () => {
     ['an index beyond f32', [ramp(4), i32(0, 16777217), i32(0, 2)], RangeError, 'indices[1] is 16777217, but gpu.js keeps integers in f32, which is exact to 2^24 = 16777216'],
     ['a size that is none', [ramp(4), i32(0), i32(0, 1), { dim: 2 }], RangeError, 'dim is no run-time size of poolSum; its run-time sizes are rows, lookups, bags'],
     ['sizes that contradict', [ramp(4), i32(0), i32(0, 1), { rows: 3 }], RangeError, 'table has 4 values, but its shape [rows][2] has 6 with dim = 2, rows = 3'],
+    ['offsets that begin late', [ramp(4), i32(0, 1), i32(1, 2)], RangeError, 'offsets[0] is 1; the first bag begins at 0'],
+    ['offsets that go down', [ramp(4), i32(0, 1), i32(0, 2, 1, 2)], RangeError, 'offsets[2] is 1, less than the 2 before it; offsets never go down'],
+    ['offsets that end early', [ramp(4), i32(0, 1), i32(0, 1)], RangeError, 'offsets[1] is 1, but the last bag ends at lookups = 2'],
+    ['offsets that end late', [ramp(4), i32(0), i32(0, 1, 5)], RangeError, 'offsets[2] is 5, but the last bag ends at lookups = 1'],
+    ['lookups without a bag', [ramp(4), i32(0), i32(0)], RangeError, 'offsets[0] is 0, but the last bag ends at lookups = 1'],
     ['a fifth argument', [ramp(4), i32(0), i32(0, 1), {}, 1], TypeError, 'got 5 arguments'],
   ] as const)('rejects %s, and works on', async (_, values, kind, message) => {
     const run = (await poolSum())(gpujs, { mode: 'cpu' });
@@ -91,6 +97,15 @@ describe('an exported function', () => {
     expect((wrong as Error).message).toContain(message);
     expect([...await run(ramp(4), i32(1), i32(0, 1))]).toEqual([2, 3]);
     await run.destroy();
+  });
+
+  it('says what it checks of offsets, where it has any', async () => {
+    const written = async (name: string) => {
+      const { folder } = await exportKernel(shipped(name, { dim: 2 }, out()));
+      return ['README.md', 'index.d.ts'].map((file) => /offsets\b.* begin at 0/.test(readFileSync(join(folder, file), 'utf8')));
+    };
+    expect(await written('pool-sum')).toEqual([true, true]);
+    expect(await written('gather')).toEqual([false, false]);
   });
 
   it('is made whatever the kernel and its sizes are called', async () => {
