@@ -75,6 +75,19 @@ export async function gpuExecutable(program: Program, makeKernel: () => ModeKern
   };
 }
 
+/**
+ * A kernel that leaves its memory traps in WebAssembly, and may throw in plain JavaScript: its own doing, not a bug. An
+ * allocation that is refused is left to the worker, which knows it as such.
+ */
+async function launched<T>(launch: () => Promise<T>): Promise<T> {
+  try {
+    return await launch();
+  } catch (thrown) {
+    if (failureOf(thrown) !== null || thrown instanceof RangeError || !(thrown instanceof Error)) throw thrown;
+    throw failureError({ failed: 'crashed', detail: `${thrown.name}: ${thrown.message}` });
+  }
+}
+
 /** Values of `this.constants`: all size symbols; while checking, symbols not known yet stand at 2. */
 export function constantsOf(program: Program, sizes: Sizes): Record<string, number> {
   const mentioned = [...program.text.matchAll(/\bthis\.constants\.(\w+)/g)].map((match) => match[1]!);
