@@ -13,10 +13,11 @@ import { median, whole, type Figure } from './figure.ts';
 
 /** What the main process does with every mutant: vary, apply, check, hash, sanitize. One core, no device. */
 export function hotPath(): Figure[] {
-  const sources = kernelNames().map((name) => loadKernel(name));
+  const names = kernelNames();
+  const sources = names.map((name) => loadKernel(name));
   const varied = benchmarkVariation(sources.map(({ kernel }) => kernel), 2000, () => performance.now());
   const sanitized = sources.map((source) => sanitizeRate(source.kernel, workloadSizes(source)));
-  const each = (rates: readonly number[]) => sources.map(({ kernel }, at) => `${kernel.signature.name} ${whole(rates[at]!)}`).join(', ');
+  const each = (rates: readonly number[]) => names.map((name, at) => `${name} ${whole(rates[at]!)}`).join(', ');
   const sanitizeMedian = median(sanitized);
   return [
     {
