@@ -10,10 +10,13 @@ export async function recording(): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'evoke-bench-'));
   try {
     const { perSecond } = benchmarkRecording(join(folder, 'speed.db'), 40_000);
-    const share = await recordingShare(join(folder, 'run.db'));
+    const measured = await recordingShare(join(folder, 'measured.db'), 'gpujs:webasm', 60);
+    const modelled = await recordingShare(join(folder, 'modelled.db'), 'model', 200);
+    const percent = (share: number) => `${(100 * share).toFixed(2)} %`;
     return [
       { what: 'recording, evaluations/s in batches of 256', aim: '≥ 20,000', met: perSecond >= 20_000, value: whole(perSecond) },
-      { what: 'recording, share of a run of 200 evaluations on model', aim: '< 2 %', met: share < 0.02, value: `${(100 * share).toFixed(2)} %` },
+      { what: 'recording, share of a run of 60 evaluations on gpujs:webasm', aim: '< 2 %', met: measured < 0.02, value: percent(measured) },
+      { what: 'recording, share of a run of 200 evaluations on model, where one takes milliseconds', aim: '< 2 %', met: modelled < 0.02, value: percent(modelled) },
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -21,7 +24,7 @@ export async function recording(): Promise<Figure[]> {
 }
 
 /** A run with every call that writes under the clock. */
-async function recordingShare(path: string): Promise<number> {
+async function recordingShare(path: string, device: string, evaluations: number): Promise<number> {
   const store = openStore(path);
   let writing = 0;
   const timed = { ...store, transaction: <R>(write: () => R): R => {
@@ -34,7 +37,7 @@ async function recordingShare(path: string): Promise<number> {
   } };
   try {
     const begun = performance.now();
-    await startRun({ kernel: 'pool-sum', device: 'model', evaluations: 200, seed: 1, control: false },
+    await startRun({ kernel: 'pool-sum', device, evaluations, seed: 1, control: false },
       { openStore: () => timed, signal: new AbortController().signal, observe: () => {} });
     return writing / (performance.now() - begun);
   } finally {
