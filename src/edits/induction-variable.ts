@@ -4,7 +4,7 @@ import type { EditOperator, Fresh } from './operator.ts';
 import { binary, number, numberOf, parts, read } from './support/build.ts';
 import { findCounted, type CountedLoop } from './support/counted-loop.ts';
 import { isInvariantIn } from './support/dataflow.ts';
-import { proposing } from './support/draw.ts';
+import { proposingInLoop } from './support/draw.ts';
 import { keptPerTree } from './support/kept.ts';
 import { exchangeStatement } from './support/place.ts';
 import { sameTree } from './support/same.ts';
@@ -53,12 +53,7 @@ export const inductionVariable: EditOperator = {
   name: 'induction-variable',
   description: 'adds a product with a loop counter up from turn to turn instead of multiplying',
   requires: [],
-  propose: proposing((typed, random) => {
-    const found = sites(typed);
-    if (found.length === 0) return undefined;
-    const { target, loop } = random.pick(found);
-    return { target, choices: { loop } };
-  }),
+  propose: proposingInLoop(sites),
   apply(body, { target, choices }, fresh) {
     const counted = findCounted(body, choices.loop as NodeId);
     const product = counted && productsIn(counted).find(({ id }) => id === target);

@@ -3,7 +3,7 @@ import { rewrite, walk, type Replacement, type TypedKernel } from '../dialect/in
 import type { EditOperator } from './operator.ts';
 import { copyStatement, mayGrowBy } from './support/copy.ts';
 import { isInvariantIn } from './support/dataflow.ts';
-import { isJump, proposing } from './support/draw.ts';
+import { isJump, proposingInLoop } from './support/draw.ts';
 import { keptPerTree } from './support/kept.ts';
 import { findLoop, loopsAround } from './support/loops.ts';
 import { isNaturally } from './support/natural-type.ts';
@@ -68,12 +68,7 @@ export const unswitchLoop: EditOperator = {
   name: 'unswitch-loop',
   description: 'asks a condition that a loop does not change once, and has a loop for either answer',
   requires: [],
-  propose: proposing((typed, random) => {
-    const found = sites(typed);
-    if (found.length === 0) return undefined;
-    const { target, loop } = random.pick(found);
-    return { target, choices: { loop } };
-  }),
+  propose: proposingInLoop(sites),
   apply(body, { target, choices }, fresh) {
     const loop = findLoop(body, choices.loop as NodeId);
     const choice = loop && choiceIn(loop, target);

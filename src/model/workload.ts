@@ -49,3 +49,15 @@ export interface WorkloadSpec {
   /** Every value of each quantity in the published sweep that this workload is one point of. */
   readonly sweep?: Readonly<Record<string, readonly number[]>>;
 }
+
+/** How a stream of row numbers uses its table: what decides how much of it caches can serve. Plain data. */
+export interface IndexProfile {
+  readonly lookups: number;
+  readonly distinctRows: number;
+  /** −1 where there are no lookups. */
+  readonly maxIndex: number;
+  /** Share of accesses that go to rows used so often; bins as Meta publishes them (facebookresearch/dlrm_datasets). */
+  readonly reuse: readonly { readonly uses: string; readonly shareOfAccesses: number }[];
+  /** Share of accesses that the most used rows take; `rows` is that share of the distinct rows, rounded up. */
+  readonly top: readonly { readonly shareOfRows: number; readonly rows: number; readonly shareOfAccesses: number }[];
+}

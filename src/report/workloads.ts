@@ -1,13 +1,4 @@
-import type { WorkloadSpec } from '../model/index.ts';
-
-/** The figures of a profile that a renderer needs; `workloads/` makes them. */
-export interface ProfileFigures {
-  readonly lookups: number;
-  readonly distinctRows: number;
-  readonly maxIndex: number;
-  readonly reuse: readonly { readonly uses: string; readonly shareOfAccesses: number }[];
-  readonly top: readonly { readonly shareOfRows: number; readonly rows: number; readonly shareOfAccesses: number }[];
-}
+import type { IndexProfile, WorkloadSpec } from '../model/index.ts';
 
 export function renderWorkloads(specs: readonly WorkloadSpec[]): string {
   const width = Math.max(...specs.map(({ name }) => name.length));
@@ -19,7 +10,7 @@ export function renderWorkloads(specs: readonly WorkloadSpec[]): string {
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
-export function renderProfile(name: string, profile: ProfileFigures): string {
+export function renderProfile(name: string, profile: IndexProfile): string {
   const widest = Math.max(1e-9, ...profile.reuse.map(({ shareOfAccesses }) => shareOfAccesses));
   return [
     `${name}: ${profile.lookups.toLocaleString('en')} lookups of ${profile.distinctRows.toLocaleString('en')} distinct rows, largest index ${profile.maxIndex.toLocaleString('en')}`,

@@ -14,4 +14,3 @@ export type { Imported, ImportOptions } from './import.ts';
 export { LOG_FORMATS } from './log.ts';
 export type { LogFormat, LogOptions } from './log.ts';
 export { profileIndices, profileLog, profileWorkload } from './profile.ts';
-export type { IndexProfile } from './profile.ts';

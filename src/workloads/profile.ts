@@ -1,23 +1,11 @@
 import { resolve } from 'node:path';
-import type { Parameter, Signature, WorkloadSpec } from '../model/index.ts';
+import type { IndexProfile, Parameter, Signature, WorkloadSpec } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { generateArguments } from './generate.ts';
 import { IdTable } from './id-table.ts';
 import { readLog } from './log.ts';
 import type { LogOptions } from './log.ts';
 import { readTrace } from './trace.ts';
-
-/** How a stream of row numbers uses its table: what decides how much of it caches can serve. Plain data. */
-export interface IndexProfile {
-  readonly lookups: number;
-  readonly distinctRows: number;
-  /** −1 where there are no lookups. */
-  readonly maxIndex: number;
-  /** Share of accesses that go to rows used so often; bins as Meta publishes them (facebookresearch/dlrm_datasets). */
-  readonly reuse: readonly { readonly uses: string; readonly shareOfAccesses: number }[];
-  /** Share of accesses that the most used rows take; `rows` is that share of the distinct rows, rounded up. */
-  readonly top: readonly { readonly shareOfRows: number; readonly rows: number; readonly shareOfAccesses: number }[];
-}
 
 export const REUSE_BINS: readonly string[] = [
   '(0,1]', '(1,2]', '(2,4]', '(4,8]', '(8,16]', '(16,32]', '(32,64]', '(64,128]', '(128,256]', '(256,512]',

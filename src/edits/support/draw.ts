@@ -1,4 +1,4 @@
-import type { Block, Random, Sizes, Statement } from '../../model/index.ts';
+import type { Block, NodeId, Random, Sizes, Statement } from '../../model/index.ts';
 import type { TypedKernel } from '../../dialect/index.ts';
 import type { Draft, EditOperator } from '../operator.ts';
 import { blocksOf, type Place } from './place.ts';
@@ -27,6 +27,16 @@ export function proposing(draw: (typed: TypedKernel, random: Random, fixed: Size
     }
     return undefined;
   };
+}
+
+/** A `propose` that picks one of the nodes found, each with the loop that the edit is to change. */
+export function proposingInLoop(sites: (typed: TypedKernel) => readonly { readonly target: NodeId; readonly loop: NodeId }[]): EditOperator['propose'] {
+  return proposing((typed, random) => {
+    const found = sites(typed);
+    if (found.length === 0) return undefined;
+    const { target, loop } = random.pick(found);
+    return { target, choices: { loop } };
+  });
 }
 
 /** A place before any statement or at the end of any block, except behind a return, break or continue: nothing runs there. */
