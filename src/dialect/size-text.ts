@@ -1,20 +1,24 @@
-import type { SizeExpression } from '../model/index.ts';
+import type { SizeExpression, SizeFunction } from '../model/index.ts';
 import { nameProblem } from './names.ts';
 import { excerpt } from './problem.ts';
 
 /** Longer ones are no sizes, and would nest deeper than a walk can go. */
 const longest = 200;
 
+/** With how many arguments each takes. */
+const functions: Readonly<Record<SizeFunction, number>> = { ceil: 1, floor: 1, min: 2, max: 2 };
+
 /**
- * The little language of array dimensions: `dim`, `bags + 1`, `dim + (fields + 1) * fields / 2`.
+ * The little language of array dimensions and launches: `dim`, `bags + 1`, `dim + (fields + 1) * fields / 2`,
+ * `min(ceil(bags / 8), 1056)`.
  * Throws SyntaxError with the place's message; the caller knows file and line.
  */
 export function parseSize(text: string): SizeExpression {
   if (text.length > longest) throw new SyntaxError(`a size has at most ${longest} characters; found ${text.length}`);
-  const tokens = text.match(/[A-Za-z_]\w*|\d+|[-+*/()]|\S/g) ?? [];
+  const tokens = text.match(/[A-Za-z_]\w*|\d+|[-+*/(),]|\S/g) ?? [];
   let at = 0;
   const fail = (wanted: string): never => {
-    throw new SyntaxError(`a size may hold numbers, symbols, + - * / and parentheses; found ${tokens[at] === undefined ? 'the end' : `'${tokens[at]}'`} where ${wanted} was expected in '${excerpt(text)}'`);
+    throw new SyntaxError(`a size may hold numbers, symbols, + - * /, parentheses, ceil, floor, min and max; found ${tokens[at] === undefined ? 'the end' : `'${tokens[at]}'`} where ${wanted} was expected in '${excerpt(text)}'`);
   };
   const primary = (): SizeExpression => {
     const token = tokens[at];
@@ -32,11 +36,25 @@ export function parseSize(text: string): SizeExpression {
     }
     if (token !== undefined && /^[A-Za-z_]/.test(token)) {
       at++;
+      if (tokens[at] === '(') return functionCall(token);
       const problem = nameProblem(token);
       if (problem !== undefined) throw new SyntaxError(problem);
       return { kind: 'symbol', name: token };
     }
     return fail('a number or a symbol');
+  };
+  const functionCall = (name: string): SizeExpression => {
+    const arity = Object.hasOwn(functions, name) ? functions[name as SizeFunction] : undefined;
+    if (arity === undefined) throw new SyntaxError(`a size may call ceil, floor, min and max; found '${excerpt(name)}('`);
+    const args: SizeExpression[] = [];
+    do {
+      at++;
+      args.push(sum());
+    } while (tokens[at] === ',');
+    if (tokens[at] !== ')') fail("')'");
+    at++;
+    if (args.length !== arity) throw new SyntaxError(`${name} takes ${arity === 1 ? 'one argument' : 'two arguments'}; found ${args.length} in '${excerpt(text)}'`);
+    return { kind: 'function', name: name as SizeFunction, arguments: args };
   };
   const chain = (operand: () => SizeExpression, operators: string): SizeExpression => {
     let left = operand();

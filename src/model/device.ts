@@ -8,26 +8,47 @@ export type Uniform =
   | { readonly kind: 'size'; readonly value: SizeExpression }
   | { readonly kind: 'argument'; readonly parameter: string };
 
-/** How text for a GPU wants to be launched, where the text alone does not say. */
+/** Extents along x, y, z. */
+export type Extents<Extent> = readonly [x: Extent, y: Extent, z: Extent];
+
+/**
+ * How text for a GPU wants to be launched. Arguments in this order: the arrays as the signature lists them, the output,
+ * then the uniforms (in WGSL one buffer at binding 0, in CUDA 32-bit arguments by value).
+ */
 export interface LaunchPlan {
-  /** Invocations of a workgroup. The launch has as many workgroups as it takes to give every output element one invocation. */
-  readonly workgroup: number;
-  /** Workgroups of a row: from there on they are counted in rows, since a GPU takes only so many along one axis. */
-  readonly workgroupsPerRow: number;
+  /** The entry's name in the text. */
+  readonly entry: string;
+  /** Threads of a block (WebGPU: workgroup). */
+  readonly block: Extents<number>;
+  /** Blocks of the launch; worked out from the sizes on the host. */
+  readonly grid: Extents<SizeExpression>;
   /** In the order in which the text declares them. */
   readonly uniforms: readonly Uniform[];
+  /** Shared memory of a block that the text declares, in bytes. */
+  readonly sharedBytes: number;
+  /** CUDA: shared memory that the launch must ask for since it is more than a text may declare (48 KiB); else 0. */
+  readonly dynamicSharedBytes: number;
+  /** Width of the arithmetic on places in arrays: with 32 no array of a launch may have more than 2^31 − 1 elements. */
+  readonly addresses: 32 | 64;
 }
 
 /** Text for one device, with what is needed to launch it: a plain serialisable value. */
 export interface Program {
-  /** Which emitter made the text: `gpujs`, `wgsl`, or `dialect` for devices that interpret. */
+  /** Which emitter made the text: `gpujs`, `wgsl`, `cuda`, or `dialect` for devices that interpret. */
   readonly target: string;
   readonly text: string;
   readonly signature: Signature;
   /** Sizes compiled into the text: at least the static symbols. */
   readonly sizes: Sizes;
-  /** Only where the target has one: `wgsl`. */
+  /** Only where the target has one: `wgsl`, `cuda`. */
   readonly launch?: LaunchPlan;
+}
+
+/** What a block may have at most on a device. */
+export interface DeviceLimits {
+  readonly threadsPerBlock: number;
+  /** Shared memory of a block, bytes. */
+  readonly sharedBytesPerBlock: number;
 }
 
 export interface DeviceInfo {
@@ -41,6 +62,8 @@ export interface DeviceInfo {
   readonly capabilities: readonly Capability[];
   /** Largest magnitude at which every integer is exact on the device; gpu.js keeps all values in f32: 2^24. */
   readonly exactIntegers: number;
+  /** What a block may have at most; absent where the device knows no blocks. */
+  readonly limits?: DeviceLimits;
   /** What runs the kernel: adapter or processor name. */
   readonly hardware: string;
   /** Versions that a cached outcome depends on. */

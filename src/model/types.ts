@@ -1,7 +1,10 @@
 /** The scalar types of the kernel language. Level 1 computes in f32, i32 and bool; the narrow ones name storage. */
 export type Scalar = 'f32' | 'f16' | 'bf16' | 'i8' | 'u8' | 'i32' | 'u32' | 'i64' | 'bool';
 
-/** A dimension of an array, as written in JSDoc: a number, a symbol, or arithmetic over symbols (`bags + 1`). */
+/**
+ * A dimension of an array or of a launch, as written in JSDoc: a number, a symbol, or arithmetic over symbols (`bags + 1`,
+ * `ceil(bags / 8)`, `min(ceil(bags / 8), 1056)`).
+ */
 export type SizeExpression =
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'symbol'; readonly name: string }
@@ -10,7 +13,11 @@ export type SizeExpression =
       readonly operator: '+' | '-' | '*' | '/';
       readonly left: SizeExpression;
       readonly right: SizeExpression;
-    };
+    }
+  | { readonly kind: 'function'; readonly name: SizeFunction; readonly arguments: readonly SizeExpression[] };
+
+/** `ceil` and `floor` take one argument, `min` and `max` two. */
+export type SizeFunction = 'ceil' | 'floor' | 'min' | 'max';
 
 /** `f32[rows][dim]`; row-major. No dimensions means a scalar argument. */
 export interface ArrayType {

@@ -19,6 +19,7 @@ export function evaluateSize(expression: SizeExpression, sizes: Sizes): number {
 export function showSize(expression: SizeExpression): string {
   if (expression.kind === 'number') return String(expression.value);
   if (expression.kind === 'symbol') return expression.name;
+  if (expression.kind === 'function') return `${expression.name}(${expression.arguments.map(showSize).join(', ')})`;
   const product = expression.operator === '*' || expression.operator === '/';
   const part = (side: SizeExpression, right: boolean) => {
     if (side.kind !== 'operation') return showSize(side);
@@ -32,6 +33,7 @@ export function showSize(expression: SizeExpression): string {
 export function symbolsOf(expression: SizeExpression): string[] {
   if (expression.kind === 'number') return [];
   if (expression.kind === 'symbol') return [expression.name];
+  if (expression.kind === 'function') return [...new Set(expression.arguments.flatMap(symbolsOf))];
   return [...new Set([...symbolsOf(expression.left), ...symbolsOf(expression.right)])];
 }
 
@@ -96,6 +98,7 @@ function evaluate(expression: SizeExpression, sizes: Sizes): number {
     }
     return value;
   }
+  if (expression.kind === 'function') return Math[expression.name](...(expression.arguments.map((each) => evaluate(each, sizes)) as [number]));
   return combine(expression.operator, evaluate(expression.left, sizes), evaluate(expression.right, sizes));
 }
 
@@ -105,12 +108,13 @@ function combine(operator: '+' | '-' | '*' | '/', left: number, right: number): 
   return operator === '*' ? left * right : left / right;
 }
 
-/** `expression = slope · unknown + constant`, or undefined where it is not a line. All other symbols are known. */
+/** `expression = slope · unknown + constant`, or undefined where it is not a line (no function is). All other symbols are known. */
 function linearIn(expression: SizeExpression, unknown: string, sizes: Sizes): { slope: number; constant: number } | undefined {
   if (expression.kind === 'number') return { slope: 0, constant: expression.value };
   if (expression.kind === 'symbol') {
     return expression.name === unknown ? { slope: 1, constant: 0 } : { slope: 0, constant: evaluate(expression, sizes) };
   }
+  if (expression.kind === 'function') return symbolsOf(expression).includes(unknown) ? undefined : { slope: 0, constant: evaluate(expression, sizes) };
   const left = linearIn(expression.left, unknown, sizes);
   const right = linearIn(expression.right, unknown, sizes);
   if (left === undefined || right === undefined) return undefined;

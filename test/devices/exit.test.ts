@@ -37,7 +37,7 @@ fn main(@builtin(local_invocation_index) lane: u32) {
 }`;
 const programs: Readonly<Record<string, object>> = {
   gpujs: { target: 'gpujs', text: 'function twice(values) { return values[this.thread.x] * 2; }' },
-  wgsl: { target: 'wgsl', text: wgsl, launch: { workgroup: 64, workgroupsPerRow: 65535, uniforms: [] } },
+  wgsl: { target: 'wgsl', text: wgsl, launch: { entry: 'main', block: [64, 1, 1], grid: [{ kind: 'number', value: 1 }, { kind: 'number', value: 1 }, { kind: 'number', value: 1 }], uniforms: [], sharedBytes: 0, dynamicSharedBytes: 0, addresses: 32 } },
 };
 
 const launch = `

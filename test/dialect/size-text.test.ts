@@ -7,6 +7,7 @@ import { evaluateSize, showSize } from '../../src/util/size-expression.ts';
 test.each([
   ['dim', 'dim'], [' ( bags+1 ) ', 'bags + 1'], ['dim + (fields + 1) * fields / 2', 'dim + (fields + 1) * fields / 2'],
   ['a-b-c', 'a - b - c'], ['a-(b-c)', 'a - (b - c)'], ['a/b*c', 'a / b * c'], ['2*(3)', '2 * 3'],
+  ['min(ceil(bags/8),1056)', 'min(ceil(bags / 8), 1056)'], ['2 * floor(dim / 4)', '2 * floor(dim / 4)'], ['max(a, b) - 1', 'max(a, b) - 1'],
 ])('%s', (text, shown) => expect(showSize(parseSize(text))).toBe(shown));
 
 test('products before sums, from the left', () => {
@@ -14,7 +15,7 @@ test('products before sums, from the left', () => {
   expect(['a + b * c', 'a - b - c', 'a / b / c', 'a / (b / c)', '(a + b) * c'].map((text) => evaluateSize(parseSize(text), sizes))).toEqual([32, 18, 3, 12, 56]);
 });
 
-test.each(['', '1 +', '(', ')', 'a b', 'a ** 2', 'a[0]', '1.5', '-1', 'a / 0', '2147483648', '__proto__', 'valueOf', 'größe', 'a'.repeat(201)])('is no size: %s', (text) => {
+test.each(['', '1 +', '(', ')', 'a b', 'a ** 2', 'a[0]', '1.5', '-1', 'a / 0', '2147483648', '__proto__', 'valueOf', 'größe', 'a'.repeat(201), 'min(a)', 'ceil(a, b)', 'sqrt(a)', 'ceil(a', 'ceil()'])('is no size: %s', (text) => {
   expect(() => parseSize(text)).toThrow(SyntaxError);
 });
 

@@ -37,7 +37,7 @@ export interface GpuEncoder {
 export interface GpuPass {
   setPipeline(pipeline: unknown): void;
   setBindGroup(index: number, group: unknown): void;
-  dispatchWorkgroups(x: number, y?: number): void;
+  dispatchWorkgroups(x: number, y?: number, z?: number): void;
   end(): void;
 }
 

@@ -1,6 +1,7 @@
-import type { Arguments, ArrayData, DeviceFailure, Executable, LaunchPlan, Program, Sizes } from '../../model/index.ts';
+import type { Arguments, ArrayData, DeviceFailure, Executable, Extents, Program, Sizes } from '../../model/index.ts';
 import { failureError } from '../failure.ts';
 import { checkCompiledSizes, checkedArguments, shapeOf } from '../support/arguments.ts';
+import { gridOf } from '../support/grid.ts';
 import { readBuffer } from '../support/read-buffer.ts';
 import { stampedTimes, stampWrites } from '../support/stamps.ts';
 import { type Buffers, released, uploaded } from './buffers.ts';
@@ -14,7 +15,14 @@ interface Bound {
   readonly shape: number[];
   readonly count: number;
   /** None where there is no element: nothing is launched then. */
-  readonly launch: { readonly buffers: Buffers; readonly group: unknown } | null;
+  readonly launch: Launch | null;
+}
+
+interface Launch {
+  readonly buffers: Buffers;
+  readonly group: unknown;
+  /** Workgroups along x, y, z. */
+  readonly grid: Extents<number>;
 }
 
 /** Compiles a program, or says why not. Arrays stay on the GPU from `bind` to the next, or to `dispose`. */
@@ -39,13 +47,13 @@ export async function webgpuExecutable(context: Context, program: Program): Prom
     if (bound?.launch) released(bound.launch.buffers);
     bound = undefined;
   };
-  const submit = (group: unknown, count: number, descriptors: readonly (object | undefined)[]) => {
+  const submit = ({ group, grid }: Launch, descriptors: readonly (object | undefined)[]) => {
     const encoder = device.createCommandEncoder();
     for (const descriptor of descriptors) {
       const pass = encoder.beginComputePass(descriptor);
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, group);
-      pass.dispatchWorkgroups(...workgroupsOf(plan, count));
+      pass.dispatchWorkgroups(grid[0], grid[1], grid[2]);
       pass.end();
     }
     device.queue.submit([encoder.finish()]);
@@ -70,22 +78,22 @@ export async function webgpuExecutable(context: Context, program: Program): Prom
       const group = device.createBindGroup({
         layout, entries: [buffers.uniforms, ...buffers.arrays, buffers.output].map((buffer, binding) => ({ binding, resource: { buffer } })),
       });
-      bound = { shape, count, launch: { buffers, group } };
+      bound = { shape, count, launch: { buffers, group, grid: gridOf(plan, sizes) } };
     },
     async run(): Promise<ArrayData> {
       const { shape, count, launch } = current();
       if (launch === null) return { scalar: 'f32', shape, values: new Float32Array(0) };
       device.queue.writeBuffer(launch.buffers.output, 0, new Float32Array(count).fill(NaN));
-      submit(launch.group, count, [undefined]);
+      submit(launch, [undefined]);
       return { scalar: 'f32', shape, values: new Float32Array(await context.alive(readBuffer(device, launch.buffers.output, 4 * count))) };
     },
     async time(launches) {
-      const { count, launch } = current();
+      const { launch } = current();
       if (launch === null) return Array.from({ length: launches }, () => 1);
       return context.alive(stampedTimes(device, launches, (querySet, passes) => {
         for (let first = 0; first < passes; first += passesPerSubmit) {
           const some = Math.min(passesPerSubmit, passes - first);
-          submit(launch.group, count, Array.from({ length: some }, (_, at) => stampWrites(querySet, first + at)));
+          submit(launch, Array.from({ length: some }, (_, at) => stampWrites(querySet, first + at)));
         }
       }));
     },
@@ -94,10 +102,4 @@ export async function webgpuExecutable(context: Context, program: Program): Prom
       disposed = true;
     },
   };
-}
-
-/** As many workgroups as give every element an invocation, in rows once one axis is full. */
-export function workgroupsOf({ workgroup, workgroupsPerRow }: LaunchPlan, elements: number): [number, number] {
-  const needed = Math.ceil(elements / workgroup);
-  return [Math.min(needed, workgroupsPerRow), Math.ceil(needed / workgroupsPerRow)];
 }

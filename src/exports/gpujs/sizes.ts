@@ -16,6 +16,7 @@ export function sizeText(expression: SizeExpression, fixed: Sizes): string {
   if (symbolsOf(expression).every((symbol) => Object.hasOwn(fixed, symbol))) return String(evaluateSize(expression, fixed));
   if (expression.kind === 'symbol') return `size.${expression.name}`;
   if (expression.kind === 'number') return String(expression.value);
+  if (expression.kind === 'function') return `Math.${expression.name}(${expression.arguments.map((each) => sizeText(each, fixed)).join(', ')})`;
   return `(${sizeText(expression.left, fixed)} ${expression.operator} ${sizeText(expression.right, fixed)})`;
 }
 

@@ -1,4 +1,4 @@
-import type { LaunchPlan, Signature, SizeExpression, Sizes, Uniform } from '../../model/index.ts';
+import type { Extents, LaunchPlan, Signature, SizeExpression, Sizes, Uniform } from '../../model/index.ts';
 import { evaluateSize, showSize, symbolsOf } from '../../util/size-expression.ts';
 import { createNames, type Names } from './names.ts';
 import { atom, constantPiece, infix, type Piece } from './piece.ts';
@@ -41,6 +41,8 @@ export function surroundingsOf(signature: Signature, statics: Sizes, names: Name
   const [element, group, lane] = [names.fresh('element'), names.fresh('group'), names.fresh('lane')];
   const threads = { x: names.fresh('thread_x'), y: names.fresh('thread_y'), z: names.fresh('thread_z') };
   const seen = new Set<Axis>();
+  let entryKept: string | undefined;
+  const entryName = () => (entryKept ??= names.fresh(signature.name));
   const members = createNames([]);
   const uniforms = new Map<string, { readonly name: string; readonly type: string; readonly uniform: Uniform }>();
 
@@ -95,7 +97,7 @@ export function surroundingsOf(signature: Signature, statics: Sizes, names: Name
       head: [
         `// One invocation an output element, x fastest, in rows of ${workgroupsPerRow} workgroups.`,
         `@compute @workgroup_size(${workgroup})`,
-        `fn ${names.fresh(signature.name)}(@builtin(workgroup_id) ${group}: vec3<u32>, @builtin(local_invocation_index) ${lane}: u32) {`,
+        `fn ${entryName()}(@builtin(workgroup_id) ${group}: vec3<u32>, @builtin(local_invocation_index) ${lane}: u32) {`,
       ],
       opening: [
         `let ${element} = i32((${group}.y * ${workgroupsPerRow}u + ${group}.x) * ${workgroup}u + ${lane});`,
@@ -105,14 +107,29 @@ export function surroundingsOf(signature: Signature, statics: Sizes, names: Name
         ...axes.filter((axis) => seen.has(axis)).map((axis) => `let ${threads[axis]} = ${place(axis).text};`),
       ],
     }),
-    plan: () => ({ workgroup, workgroupsPerRow, uniforms: [...uniforms.values()].map(({ uniform }) => uniform) }),
+    plan: () => ({
+      entry: entryName(), block: [workgroup, 1, 1], grid: inRows({ kind: 'operation', operator: '/', left: elements, right: { kind: 'number', value: workgroup } }),
+      uniforms: [...uniforms.values()].map(({ uniform }) => uniform), sharedBytes: 0, dynamicSharedBytes: 0, addresses: 32,
+    }),
   };
+}
+
+/** As many workgroups as give every element an invocation, in rows once one axis is full. */
+function inRows(quotient: SizeExpression): Extents<SizeExpression> {
+  const ceil = (of: SizeExpression): SizeExpression => ({ kind: 'function', name: 'ceil', arguments: [of] });
+  const perRow: SizeExpression = { kind: 'number', value: workgroupsPerRow };
+  const needed = ceil(quotient);
+  return [
+    { kind: 'function', name: 'min', arguments: [needed, perRow] },
+    ceil({ kind: 'operation', operator: '/', left: needed, right: perRow }),
+    { kind: 'number', value: 1 },
+  ];
 }
 
 /** A size as a name: `bags_plus_1`. */
 function memberName(expression: SizeExpression): string {
   const words = { '+': '_plus_', '-': '_minus_', '*': '_times_', '/': '_over_' } as const;
-  return showSize(expression).replace(/[\s()]/g, '').replace(/[-+*/]/g, (operator) => words[operator as '+']).replace(/^(?=\d)/, 'size_');
+  return showSize(expression).replace(/[\s(),]/g, '').replace(/[-+*/]/g, (operator) => words[operator as '+']).replace(/^(?=\d)/, 'size_');
 }
 
 /** What an array or a scalar argument is held as. */

@@ -68,6 +68,7 @@ function sameType(got: ArrayType, needed: ArrayType, renamed: Renaming): boolean
 function translate(expression: SizeExpression, renamed: Renaming): SizeExpression {
   if (expression.kind === 'number') return expression;
   if (expression.kind === 'symbol') return renamed.get(expression.name) ?? symbol(expression.name);
+  if (expression.kind === 'function') return { ...expression, arguments: expression.arguments.map((each) => translate(each, renamed)) };
   return { ...expression, left: translate(expression.left, renamed), right: translate(expression.right, renamed) };
 }
 

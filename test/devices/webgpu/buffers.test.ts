@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { checkedArguments } from '../../../src/devices/support/arguments.ts';
 import type { GpuDevice } from '../../../src/devices/support/webgpu-types.ts';
 import { uploaded } from '../../../src/devices/webgpu/buffers.ts';
-import { workgroupsOf } from '../../../src/devices/webgpu/executable.ts';
 import { wgslOfText } from '../../targets/wgsl/program.ts';
 import * as texts from '../kernel-texts.ts';
 import { gatherCase } from '../programs.ts';
@@ -50,15 +49,5 @@ describe('uploaded', () => {
     const { device, log } = smallGpu(1e9, 1e9);
     expect(await uploaded(device, program, args, sizes, 12)).toMatchObject({ arrays: [{ size: 1600 }, { size: 12 }], output: { size: 48 } });
     expect(log).toEqual({ destroyed: 0, written: 3 });
-  });
-});
-
-describe('workgroupsOf', () => {
-  it('gives each element an invocation, in rows once an axis is full', () => {
-    const plan = { workgroup: 64, workgroupsPerRow: 65535, uniforms: [] };
-    expect(workgroupsOf(plan, 1)).toEqual([1, 1]);
-    expect(workgroupsOf(plan, 65)).toEqual([2, 1]);
-    expect(workgroupsOf(plan, 64 * 65535)).toEqual([65535, 1]);
-    expect(workgroupsOf(plan, 64 * 65535 + 1)).toEqual([65535, 2]);
   });
 });
