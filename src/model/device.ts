@@ -73,14 +73,35 @@ export interface DeviceInfo {
 /** Failure of a device that is the candidate's doing; the caller makes it an Outcome. Anything else thrown is a bug. */
 export type DeviceFailure = { readonly failed: 'unsupported' | 'compile-error' | 'out-of-memory' | 'crashed'; readonly detail: string };
 
+/** What a compiler says that a kernel takes of a card. */
+export interface KernelResources {
+  /** Of a thread. */
+  readonly registers: number;
+  /** Stored to and loaded from memory for want of registers, bytes of a thread. */
+  readonly spillBytes: number;
+  readonly stackBytes: number;
+  /** Shared memory of a block that the text declares, bytes. */
+  readonly sharedBytes: number;
+}
+
+/** `cold`: the card's caches hold nothing of the launch when it begins. `warm`: what the launch before left. */
+export type CacheState = 'cold' | 'warm';
+
 /** A compiled kernel bound to nothing yet. */
 export interface Executable {
+  /** Where the compiler tells. */
+  readonly resources?: KernelResources;
   /** Uploads arguments once; they stay resident until disposed or rebound. */
   bind(inputs: Arguments, sizes: Sizes): Promise<void>;
   /** One launch with the bound arguments; output poisoned with NaN before, so an unwritten element shows. */
   run(): Promise<ArrayData>;
-  /** `launches` timed launches one after another, each one's time in the device's unit; output stays on the device. */
-  time(launches: number): Promise<number[]>;
+  /**
+   * `launches` timed launches one after another, each one's time in the device's unit; output stays on the device. Which
+   * state of the caches they find is the device's to say, unless it lets the caller choose.
+   */
+  time(launches: number, options?: { readonly cache?: CacheState }): Promise<number[]>;
+  /** Where the card measures it: millijoules that a launch takes, over so many launches at least, warm. */
+  energy?(launches: number): Promise<number>;
   dispose(): Promise<void>;
 }
 
@@ -89,6 +110,10 @@ export interface Device {
   compile(program: Program): Promise<Executable | DeviceFailure>;
   /** Bytes per unit of time that this device moves at best for a working set of that many bytes; the physical floor. */
   bandwidth(workingSetBytes: number): Promise<number>;
+  /** Bytes per unit of time at which rows of so many bytes come from random places of a table far larger than any cache. */
+  randomRowBandwidth?(rowBytes: number): Promise<number>;
+  /** Why the device is of no more use to this process, which must be replaced then; null while it is well. */
+  unusable?(): string | null;
   close(): Promise<void>;
 }
 
