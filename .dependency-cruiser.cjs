@@ -18,7 +18,8 @@ const rooms = {
   search: [],
   store: [],
   exports: ['dialect', 'targets'],
-  report: ['store'],
+  lineage: ['search', 'store'],
+  report: ['store', 'lineage'],
 };
 const all = [...Object.keys(rooms), 'pipeline', 'commands'];
 rooms.pipeline = all.filter((room) => room !== 'commands');
