@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import type { Missing } from '../card.ts';
+import { compileTogether, type Made } from './batch.ts';
+import { type Compiler, sharedOptions } from './compiler.ts';
+
+/** nvcc, as found in CUDA_HOME, CUDA_PATH, on the PATH, or where toolkits are installed. */
+
+/** A small kernel takes milliseconds; what takes a minute (Helion's limit) has unrolled without end. */
+const limitMs = 60_000;
+/** More in one text bring little, and one that fails has the rest of them compiled again. */
+const perText = 64;
+
+export interface NvccOptions {
+  /** Where to look for it; default: see above. */
+  readonly path?: string;
+  /** Processes at once; default: one a thread of the processor. */
+  readonly processes?: number;
+}
+
+/** Folders in which a toolkit may lie, those of the environment first. */
+export function toolkitFolders(): string[] {
+  const named = [process.env['CUDA_HOME'], process.env['CUDA_PATH']].filter((folder): folder is string => folder !== undefined && folder !== '');
+  const installed = existsSync('/usr/local') ? readdirSync('/usr/local').filter((name) => /^cuda(-|$)/.test(name)).sort().map((name) => join('/usr/local', name)) : [];
+  return [...new Set([...named, ...installed, '/opt/cuda'])];
+}
+
+export async function findNvcc(options: NvccOptions = {}): Promise<Compiler | Missing> {
+  const onPath = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
+  const folders = [...toolkitFolders().map((folder) => join(folder, 'bin')), ...onPath];
+  const path = options.path ?? folders.map((folder) => join(folder, 'nvcc')).find((file) => existsSync(file));
+  if (path === undefined) return { reason: `nvcc was looked for in ${[...toolkitFolders().map((folder) => join(folder, 'bin')), 'the PATH'].join(', ')}`, remedy: 'install the CUDA toolkit, or name its folder in CUDA_HOME' };
+  const said = await run(path, ['--version'], limitMs);
+  const release = /release (\d+\.\d+), V([\d.]+)/.exec(said.output);
+  if (said.code !== 0 || release === null) {
+    return { reason: `${path} --version ${ended(said)}: ${firstLines(said.output)}`, remedy: 'install the CUDA toolkit anew, or name another one\'s folder in CUDA_HOME' };
+  }
+  return {
+    version: `nvcc ${release[2]!}`,
+    cuda: release[1]!,
+    async compileBatch(programs, { architecture }) {
+      const processes = options.processes ?? availableParallelism();
+      const share = Math.max(1, Math.min(perText, Math.ceil(programs.length / processes)));
+      const batches = Array.from({ length: Math.ceil(programs.length / share) }, (_, at) => programs.slice(at * share, (at + 1) * share));
+      const results = new Array<Awaited<ReturnType<typeof compileTogether>>>(batches.length);
+      let next = 0;
+      const lane = async () => {
+        for (let at = next++; at < batches.length; at = next++) results[at] = await compileTogether(batches[at]!, (text) => cubinOf(path, text, architecture));
+      };
+      await Promise.all(Array.from({ length: processes }, lane));
+      return results.flat();
+    },
+  };
+}
+
+async function cubinOf(nvcc: string, text: string, architecture: string): Promise<Made> {
+  const folder = mkdtempSync(join(tmpdir(), 'evoke-nvcc-'));
+  try {
+    const [source, cubin] = [join(folder, 'candidates.cu'), join(folder, 'candidates.cubin')];
+    writeFileSync(source, text);
+    const done = await run(nvcc, ['-cubin', `-arch=${architecture}`, ...sharedOptions, '-Xptxas', '-v', '-o', cubin, source], limitMs, { TMPDIR: folder });
+    if (done.late) return { failed: `nvcc took longer than ${limitMs / 1000} s`, late: true };
+    if (done.code !== 0) return { failed: firstLines(done.output.replaceAll(`${folder}/`, ''), 60) };
+    return { image: readFileSync(cubin), log: done.output };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Done {
+  readonly code: number | null;
+  readonly output: string;
+  readonly late: boolean;
+}
+
+/** Runs a program to its end, or to its limit: then it is ended with all that it started. */
+function run(file: string, words: readonly string[], ms: number, environment: Readonly<Record<string, string>> = {}): Promise<Done> {
+  return new Promise((resolve) => {
+    const child = spawn(file, words, { detached: true, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...environment } });
+    let output = '';
+    let late = false;
+    const keep = (chunk: Buffer) => (output += chunk.toString());
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    const end = () => {
+      try {
+        process.kill(-child.pid!, 'SIGKILL');
+      } catch {
+        // it has ended by itself
+      }
+    };
+    const timer = setTimeout(() => {
+      late = true;
+      end();
+    }, ms);
+    process.once('exit', end);
+    const settle = (code: number | null) => {
+      clearTimeout(timer);
+      process.off('exit', end);
+      resolve({ code, output, late });
+    };
+    child.once('error', (error) => {
+      output += error.message;
+      settle(null);
+    });
+    child.once('close', settle);
+  });
+}
+
+function ended({ code, late }: Done): string {
+  return late ? `did not end within ${limitMs / 1000} s` : code === null ? 'could not be run' : `ended with exit code ${code}`;
+}
+
+/** The first lines of what a compiler said, without empty ones. */
+export function firstLines(text: string, count = 5): string {
+  return text.split('\n').map((line) => line.trimEnd()).filter((line) => line !== '').slice(0, count).join('\n');
+}
