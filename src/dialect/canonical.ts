@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Block, Expression, Kernel, Literal, Statement, Unary } from '../model/index.ts';
+import type { Block, Expression, Hint, Kernel, Literal, Statement, Unary } from '../model/index.ts';
 import { literalText } from './literal-text.ts';
+import { showSize } from '../util/size-expression.ts';
+import { printLaunch } from './launch-text.ts';
 import { printType } from './signature.ts';
 
 /**
@@ -9,8 +11,10 @@ import { printType } from './signature.ts';
  */
 export function canonicalText(kernel: Kernel): string {
   const names = new Map<string, string>();
-  kernel.signature.parameters.forEach((parameter, at) => names.set(parameter.name, `p${at}`));
-  return `${canonicalHead(kernel)}${writeBlock(kernel.body, names)}`;
+  const { signature: { parameters }, body } = kernel;
+  parameters.forEach((parameter, at) => names.set(parameter.name, `p${at}`));
+  if (body.launch) names.set(body.launch.output, `p${parameters.length}`);
+  return `${canonicalHead(kernel)}${body.launch ? `@${printLaunch(body.launch)} ` : ''}${writeBlock(body, names)}`;
 }
 
 /** 80 bits of SHA-256 over the canonical form, in hex: no collision to expect below 10^12 mutants. */
@@ -61,6 +65,14 @@ function writeStatement(node: Statement, names: Names): string {
     case 'ForStatement':
       return `for ${node.init ? writeStatement(node.init, names) : ';'}${writeExpression(node.test, names)};${node.update ? writeStatement(node.update, names) : ';'}${writeBlock(node.body, names)}`;
     case 'ReturnStatement': return `return ${writeExpression(node.argument, names)};`;
+    case 'Store': return `store${node.width ?? ''}${hintText(node)} ${writePlace(node.array, node.indices, names)}=${writeExpression(node.value, names)};`;
+    case 'AtomicAdd': return `add ${writePlace(node.array, node.indices, names)}=${writeExpression(node.value, names)};`;
+    case 'SharedDeclaration': return `shared ${nameOf(node.name, names)} ${node.scalar}${node.dims.map((dim) => `[${showSize(dim)}]`).join('')};`;
+    case 'Barrier': return `barrier ${node.scope};`;
+    case 'AsyncCopy': return `copy${node.width ?? ''} ${writePlace(node.array, node.indices, names)}=${writePlace(node.source, node.sourceIndices, names)};`;
+    case 'CopyCommit': return 'commit;';
+    case 'CopyWait': return `wait ${node.pending};`;
+    case 'MatrixDot': return `matrix ${[node.target, node.left, node.right].map((name) => nameOf(name, names)).join()} ${node.indices.map((index) => writeExpression(index, names)).join()} ${showSize(node.depth)};`;
     case 'BreakStatement': return 'break;';
     case 'ContinueStatement': return 'continue;';
   }
@@ -77,14 +89,26 @@ function writeExpression(node: Expression, names: Names): string {
     }
     case 'ConditionalExpression': return `(${writeExpression(node.test, names)}?${writeExpression(node.consequent, names)}:${writeExpression(node.alternate, names)})`;
     case 'Element': {
-      let text = nameOf(node.array, names);
-      for (const index of node.indices) text += `[${writeExpression(index, names)}]`;
-      return text;
+      const text = writePlace(node.array, node.indices, names);
+      return node.width === undefined && node.hint === undefined ? text : `load${node.width ?? ''}${hintText(node)} ${text}`;
     }
+    case 'Construct': return `${node.to}(${node.arguments.map((argument) => writeExpression(argument, names)).join(',')})`;
+    case 'FunctionCall': return `${node.name}!(${node.arguments.map((argument) => writeExpression(argument, names)).join(',')})`;
+    case 'Component': return `(${writeExpression(node.vector, names)}).${node.at}`;
     case 'Builtin': return `@${node.group}.${node.axis}`;
     case 'SizeConstant': return `#${node.name}`;
     case 'MathCall': return `${node.name}(${node.arguments.map((argument) => writeExpression(argument, names)).join(',')})`;
   }
+}
+
+function writePlace(array: string, indices: readonly Expression[], names: Names): string {
+  let text = nameOf(array, names);
+  for (const index of indices) text += `[${writeExpression(index, names)}]`;
+  return text;
+}
+
+function hintText({ hint }: { readonly hint?: Hint }): string {
+  return hint === undefined ? '' : `.${hint}`;
 }
 
 /** As the parser reads it back: a minus before a literal, which an edit may leave, is the literal's. */

@@ -1,36 +1,30 @@
 import type { Assignment, Block, Capability, Expression, For, If, Kernel, NodeId, Parameter, Statement } from '../model/index.ts';
+import { capabilitiesOf } from './capabilities.ts';
+import { type Checking, gridExpression, gridStatement } from './check-grid.ts';
 import { inferLocals } from './infer.ts';
 import { mathFunctions } from './math.ts';
-import { loadedType, type ValueType } from './value-type.ts';
+import type { TypedArray } from './typed-array.ts';
+import { componentOf, loadedType, type ValueType, vectorOf, wider, widthOf } from './value-type.ts';
+import { type Rule, Violation } from './violation.ts';
 
 /**
  * A kernel that obeys the rules of the language, with the type of every expression. A `/` of type i32 is the quotient
  * inside `Math.floor(a / b)` or `(a / b) | 0` of two integers: integer division. An operand whose type differs from its
- * operator's is converted (i32 → f32).
+ * operator's is converted (i32 → f16 → f32; a number that meets a vector becomes all of its components).
  */
 export interface TypedKernel {
   readonly kernel: Kernel;
   readonly types: ReadonlyMap<NodeId, ValueType>;
   readonly locals: ReadonlyMap<string, ValueType>;
+  /** The inputs, arrays and scalars. */
   readonly parameters: ReadonlyMap<string, Parameter>;
+  /** All that can be indexed: inputs, a grid kernel's output and shared arrays. */
+  readonly arrays: ReadonlyMap<string, TypedArray>;
 }
 
 export type CheckResult =
   | { readonly ok: true; readonly typed: TypedKernel }
   | { readonly ok: false; readonly rule: Rule; readonly at: NodeId; readonly detail: string };
-
-export type Rule = 'scope' | 'type' | 'loop-control' | 'capability';
-
-class Violation {
-  readonly rule: Rule;
-  readonly at: NodeId;
-  readonly detail: string;
-  constructor(rule: Rule, at: NodeId, detail: string) {
-    this.rule = rule;
-    this.at = at;
-    this.detail = detail;
-  }
-}
 
 /**
  * Checks scopes and types; `capabilities` are the device's, or 'any' for all. A broken rule is a value, not an exception:
@@ -38,23 +32,45 @@ class Violation {
  */
 export function check(kernel: Kernel, capabilities: readonly Capability[] | 'any'): CheckResult {
   const parameters = parametersOf(kernel);
-  const checker = new Checker(kernel, parameters, inferLocals(kernel.body, parameters));
+  const arrays = arraysOf(kernel);
+  const types = new Map([...parameters, ...arrays].map(([name, { type }]) => [name, type]));
+  const checker = new Checker(kernel, parameters, arrays, inferLocals(kernel.body, types));
   try {
-    if (capabilities !== 'any') checker.capabilities(capabilities);
+    if (capabilities !== 'any') allowed(kernel, capabilities);
     checker.block(kernel.body);
   } catch (thrown) {
     if (thrown instanceof Violation) return { ok: false, rule: thrown.rule, at: thrown.at, detail: thrown.detail };
     throw thrown;
   }
-  return { ok: true, typed: { kernel, types: checker.types, locals: checker.locals, parameters } };
+  return { ok: true, typed: { kernel, types: checker.types, locals: checker.locals, parameters, arrays } };
+}
+
+function allowed(kernel: Kernel, available: readonly Capability[]): void {
+  for (const [needed, { at, what }] of capabilitiesOf(kernel)) {
+    if (available.includes(needed)) continue;
+    throw new Violation('capability', at, `${what} needs ${needed}, which this device does not have; it has ${available.join(', ') || 'f32 and i32 only'}`);
+  }
 }
 
 const parameterMaps = new WeakMap<object, ReadonlyMap<string, Parameter>>();
+const inputMaps = new WeakMap<object, ReadonlyMap<string, TypedArray>>();
 
 function parametersOf({ signature }: Kernel): ReadonlyMap<string, Parameter> {
   let map = parameterMaps.get(signature.parameters);
   if (!map) parameterMaps.set(signature.parameters, (map = new Map(signature.parameters.map((p) => [p.name, p]))));
   return map;
+}
+
+function arraysOf({ signature, body }: Kernel): ReadonlyMap<string, TypedArray> {
+  let inputs = inputMaps.get(signature.parameters);
+  if (!inputs) {
+    const made = signature.parameters.flatMap(({ name, type }): [string, TypedArray][] => (type.dims.length > 0 ? [[name, { space: 'input', type }]] : []));
+    inputMaps.set(signature.parameters, (inputs = new Map(made)));
+  }
+  if (!body.launch) return inputs;
+  const all = new Map(inputs).set(body.launch.output, { space: 'output', type: signature.returns });
+  for (const node of body.body) if (node.type === 'SharedDeclaration') all.set(node.name, { space: 'shared', type: { scalar: node.scalar, dims: node.dims } });
+  return all;
 }
 
 /** True if the wish for a type may pass through the expression to an integer literal. */
@@ -64,6 +80,7 @@ function heeds(node: Expression): boolean {
     case 'UnaryExpression': return node.operator === '-';
     case 'BinaryExpression': return node.operator === '+' || node.operator === '-' || node.operator === '*' || node.operator === '%';
     case 'MathCall': return mathFunctions[node.name]!.result === 'same';
+    case 'FunctionCall': return true;
     default: return false;
   }
 }
@@ -73,34 +90,29 @@ function isQuotient(node: Expression): node is Expression & { type: 'BinaryExpre
   return node.type === 'BinaryExpression' && node.operator === '/';
 }
 
-class Checker {
+class Checker implements Checking {
   readonly types = new Map<NodeId, ValueType>();
   readonly locals: ReadonlyMap<string, ValueType>;
-  private readonly kernel: Kernel;
+  readonly kernel: Kernel;
+  private readonly arrays: ReadonlyMap<string, TypedArray>;
   private readonly parameters: ReadonlyMap<string, Parameter>;
+  /** Locals and shared arrays that can be named here. */
   private readonly inScope = new Set<string>();
   private readonly declared = new Set<string>();
   private loopDepth = 0;
 
-  constructor(kernel: Kernel, parameters: ReadonlyMap<string, Parameter>, locals: ReadonlyMap<string, ValueType>) {
+  constructor(kernel: Kernel, parameters: ReadonlyMap<string, Parameter>, arrays: ReadonlyMap<string, TypedArray>, locals: ReadonlyMap<string, ValueType>) {
     this.kernel = kernel;
     this.parameters = parameters;
+    this.arrays = arrays;
     this.locals = locals;
-  }
-
-  capabilities(available: readonly Capability[]): void {
-    for (const parameter of this.parameters.values()) {
-      const needed = parameter.type.scalar;
-      if (needed === 'f32' || needed === 'i32' || needed === 'bool' || available.includes(needed)) continue;
-      throw new Violation('capability', this.kernel.body.id, `parameter '${parameter.name}' needs ${needed}, which this device does not have; it has ${available.join(', ') || 'f32 and i32 only'}`);
-    }
   }
 
   block(block: Block): void {
     const opened: string[] = [];
     for (const statement of block.body) {
       this.statement(statement);
-      if (statement.type === 'VariableDeclaration') opened.push(statement.name);
+      if (statement.type === 'VariableDeclaration' || statement.type === 'SharedDeclaration') opened.push(statement.name);
     }
     for (const name of opened) this.inScope.delete(name);
   }
@@ -109,22 +121,31 @@ class Checker {
     switch (node.type) {
       case 'VariableDeclaration': {
         if (node.init) this.assignable(node.name, node.init, node.id);
-        if (this.declared.has(node.name) || this.parameters.has(node.name)) throw new Violation('scope', node.id, `'${node.name}' is declared twice`);
-        this.declared.add(node.name);
-        this.inScope.add(node.name);
+        this.declare(node.name, node.id);
         return;
       }
       case 'Assignment': return this.assignment(node);
       case 'IfStatement': return this.ifStatement(node);
       case 'ForStatement': return this.forStatement(node);
       case 'ReturnStatement': {
+        if (this.kernel.body.launch) throw new Violation('scope', node.id, 'a grid kernel stores into its output and returns nothing');
         const type = this.expression(node.argument, 'f32');
         if (type === 'bool') throw new Violation('type', node.argument.id, 'a kernel returns a number; found bool (use a ? 1 : 0)');
+        if (widthOf(type) > 1) throw new Violation('type', node.argument.id, `a map kernel returns one number; found ${type}`);
         return;
       }
       case 'BreakStatement': case 'ContinueStatement':
         if (this.loopDepth === 0) throw new Violation('loop-control', node.id, `'${node.type === 'BreakStatement' ? 'break' : 'continue'}' stands outside a loop`);
+        return;
+      default: gridStatement(this, node);
     }
+  }
+
+  /** A name of its own for a local or a shared array. */
+  declare(name: string, at: NodeId): void {
+    if (this.declared.has(name) || this.parameters.has(name) || this.arrays.get(name)?.space === 'output') throw new Violation('scope', at, `'${name}' is declared twice`);
+    this.declared.add(name);
+    this.inScope.add(name);
   }
 
   private ifStatement(node: If): void {
@@ -145,21 +166,25 @@ class Checker {
 
   private assignment(node: Assignment): void {
     if (!this.inScope.has(node.name)) throw new Violation('scope', node.id, `'${node.name}' is not declared here`);
-    const local = this.locals.get(node.name)!;
+    const local = this.locals.get(node.name);
+    if (local === undefined) throw new Violation('type', node.id, `'${node.name}' is a shared array; store into its elements`);
     const operator = node.operator;
     if (operator === '=') return this.assignable(node.name, node.value, node.id);
     if (local === 'bool') throw new Violation('type', node.id, `'${node.name}' is bool; '${operator}' takes numbers`);
     const bits = operator !== '+=' && operator !== '-=' && operator !== '*=' && operator !== '/=' && operator !== '%=';
     if (bits && local !== 'i32') throw new Violation('type', node.id, `'${operator}' takes i32; '${node.name}' is ${local}`);
+    if (operator === '%=' && widthOf(local) > 1) throw new Violation('type', node.id, `'%=' takes single numbers; '${node.name}' is ${local}`);
     const type = this.expression(node.value, local);
     if (type === 'bool') throw new Violation('type', node.value.id, `'${operator}' takes numbers; found bool`);
     if (bits && type !== 'i32') throw new Violation('type', node.value.id, `'${operator}' takes i32; found ${type}`);
+    if (widthOf(type) > 1 && widthOf(type) !== widthOf(local)) throw new Violation('type', node.value.id, `'${node.name}' is ${local} and cannot take ${type}`);
   }
 
+  /** What a place of this type takes: the same kind, and the same number of components. */
   private assignable(name: string, value: Expression, at: NodeId): void {
     const local = this.locals.get(name)!;
     const type = this.expression(value, local);
-    if ((local === 'bool') !== (type === 'bool')) throw new Violation('type', at, `'${name}' is ${local} and cannot take ${type}`);
+    if ((local === 'bool') !== (type === 'bool') || widthOf(local) !== widthOf(type)) throw new Violation('type', at, `'${name}' is ${local} and cannot take ${type}`);
   }
 
   private condition(test: Expression): void {
@@ -171,7 +196,7 @@ class Checker {
    * Types an expression whose surroundings want `wanted`; only an integer literal heeds the wish. What has no such
    * literal in reach keeps its first type: typing anew at every level would take time exponential in the depth.
    */
-  private expression(node: Expression, wanted: ValueType): ValueType {
+  expression(node: Expression, wanted: ValueType): ValueType {
     const known = this.types.get(node.id);
     if (known !== undefined && !heeds(node)) return known;
     const type = this.typeOf(node, wanted);
@@ -181,15 +206,25 @@ class Checker {
 
   private typeOf(node: Expression, wanted: ValueType): ValueType {
     switch (node.type) {
-      case 'Literal': return typeof node.value === 'boolean' ? 'bool' : node.float || wanted === 'f32' ? 'f32' : 'i32';
+      case 'Literal': {
+        if (typeof node.value === 'boolean') return 'bool';
+        const component = componentOf(wanted);
+        return component === 'f16' ? 'f16' : node.float || component === 'f32' ? 'f32' : 'i32';
+      }
       case 'Identifier': {
-        if (this.inScope.has(node.name)) return this.locals.get(node.name)!;
+        const local = this.locals.get(node.name);
+        if (local !== undefined && this.inScope.has(node.name)) return local;
+        if (this.arrays.has(node.name)) throw new Violation('type', node.id, `array '${node.name}' must be indexed`);
         const parameter = this.parameters.get(node.name);
         if (!parameter) throw new Violation('scope', node.id, `'${node.name}' is not declared here`);
-        if (parameter.type.dims.length > 0) throw new Violation('type', node.id, `array '${node.name}' must be indexed`);
         return loadedType(parameter.type.scalar);
       }
-      case 'Builtin': case 'SizeConstant': return 'i32';
+      case 'Builtin': {
+        const ofMaps = node.group === 'thread' || node.group === 'output';
+        if (ofMaps === (this.kernel.body.launch !== undefined)) throw new Violation('scope', node.id, `this.${node.group} is not there in a ${ofMaps ? 'grid' : 'map'} kernel`);
+        return 'i32';
+      }
+      case 'SizeConstant': return 'i32';
       case 'Element': return this.element(node);
       case 'UnaryExpression': return this.unary(node, wanted);
       case 'LogicalExpression':
@@ -204,18 +239,33 @@ class Checker {
       }
       case 'BinaryExpression': return this.binary(node, wanted);
       case 'MathCall': return this.call(node, wanted);
+      default: return gridExpression(this, node, wanted);
     }
   }
 
   private element(node: Expression & { type: 'Element' }): ValueType {
-    const parameter = this.parameters.get(node.array);
-    if (!parameter) throw new Violation('scope', node.id, `'${node.array}' is not a parameter`);
-    if (parameter.type.dims.length !== node.indices.length) throw new Violation('type', node.id, `'${node.array}' has ${parameter.type.dims.length} dimension${parameter.type.dims.length === 1 ? '' : 's'}; indexed by ${node.indices.length}`);
-    for (const index of node.indices) {
+    const { space, type } = this.place(node.array, node.indices, node.id, node.width);
+    if (space === 'output') throw new Violation('type', node.id, `'${node.array}' is the output, which is stored into and not read`);
+    return vectorOf(loadedType(type.scalar), node.width ?? 1);
+  }
+
+  /** An array with an index for each dimension; `width`: the access is to that many neighbours. */
+  place(name: string, indices: readonly Expression[], at: NodeId, width: number | undefined): TypedArray {
+    const array = this.arrays.get(name);
+    if (!array || (array.space === 'shared' && !this.inScope.has(name))) throw new Violation('scope', at, `'${name}' is not a parameter`);
+    const { dims, scalar } = array.type;
+    if (dims.length !== indices.length) throw new Violation('type', at, `'${name}' has ${dims.length} dimension${dims.length === 1 ? '' : 's'}; indexed by ${indices.length}`);
+    for (const index of indices) {
       const type = this.expression(index, 'i32');
-      if (type !== 'i32') throw new Violation('type', index.id, `an index of '${node.array}' must be i32; found ${type} (use Math.floor(…) or … | 0)`);
+      if (type !== 'i32') throw new Violation('type', index.id, `an index of '${name}' must be i32; found ${type} (use Math.floor(…) or … | 0)`);
     }
-    return loadedType(parameter.type.scalar);
+    if (width !== undefined) {
+      const last = indices.at(-1)!, row = dims.at(-1)!;
+      if (scalar === 'bool') throw new Violation('type', at, `'${name}' holds bools, which have no vectors`);
+      if (last.type === 'Literal' && Number(last.value) % width !== 0) throw new Violation('type', last.id, `${width} elements at once begin at a multiple of ${width}; found ${last.value}`);
+      if (row.kind === 'number' && row.value % width !== 0) throw new Violation('type', at, `rows of ${row.value} elements cannot be taken ${width} at once; the width must divide them`);
+    }
+    return array;
   }
 
   private unary(node: Expression & { type: 'UnaryExpression' }, wanted: ValueType): ValueType {
@@ -231,14 +281,18 @@ class Checker {
       case '+': case '-': case '*': case '%': {
         const type = this.unify(left, right, wanted, node.id, operator);
         if (type === 'bool') throw new Violation('type', node.id, `'${operator}' takes numbers; found bool`);
+        if (operator === '%' && widthOf(type) > 1) throw new Violation('type', node.id, `'%' takes single numbers; found ${type}`);
         return type;
       }
-      case '/':
-        if (this.unify(left, right, 'f32', node.id, operator) === 'bool') throw new Violation('type', node.id, "'/' takes numbers; found bool");
-        return 'f32';
+      case '/': {
+        const type = this.unify(left, right, componentOf(wanted) === 'f16' ? wanted : 'f32', node.id, operator);
+        if (type === 'bool') throw new Violation('type', node.id, "'/' takes numbers; found bool");
+        return componentOf(type) === 'i32' ? vectorOf('f32', widthOf(type)) : type;
+      }
       case '<': case '<=': case '>': case '>=': case '===': case '!==': {
         const type = this.unify(left, right, 'i32', node.id, operator);
         if (type === 'bool' && operator !== '===' && operator !== '!==') throw new Violation('type', node.id, `'${operator}' compares numbers; found bool`);
+        if (widthOf(type) > 1) throw new Violation('type', node.id, `'${operator}' compares single numbers; found ${type}`);
         return 'bool';
       }
       default: {
@@ -247,7 +301,7 @@ class Checker {
           this.expression(right, 'i32');
           if (quotient) return 'i32';
           const type = this.expression(left, 'i32'); // x | 0 makes a float an integer, as in JavaScript
-          if (type === 'bool') throw new Violation('type', left.id, "'|' takes numbers; found bool");
+          if (type === 'bool' || widthOf(type) > 1) throw new Violation('type', left.id, `'|' takes numbers; found ${type}`);
           return 'i32';
         }
         for (const side of [left, right]) {
@@ -275,24 +329,27 @@ class Checker {
     if (rule.result === 'same') {
       const type = second ? this.unify(first!, second, wanted, node.id, `Math.${node.name}`) : this.expression(first!, wanted);
       if (type === 'bool') throw new Violation('type', node.id, `Math.${node.name} takes numbers; found bool`);
+      if (node.name === 'sign' && widthOf(type) > 1) throw new Violation('type', node.id, `Math.sign takes a single number; found ${type}`);
       return type;
     }
     if (rule.result === 'i32' && rule.takes === 'f32' && this.quotient(first!)) return 'i32';
     for (const argument of node.arguments) {
       const type = this.expression(argument, rule.takes as ValueType);
-      if (type === 'bool' || (rule.takes === 'i32' && type === 'f32')) throw new Violation('type', argument.id, `Math.${node.name} takes ${rule.takes}; found ${type}`);
+      if (type === 'bool' || widthOf(type) > 1 || (rule.takes === 'i32' && type !== 'i32')) throw new Violation('type', argument.id, `Math.${node.name} takes ${rule.takes}; found ${type}`);
     }
     return rule.result as ValueType;
   }
 
-  /** The common type of two operands: bool with bool, else f32 as soon as one is. */
-  private unify(left: Expression, right: Expression, wanted: ValueType, at: NodeId, what: string): ValueType {
+  /** The common type of two operands: bool with bool, else the wider component, as a vector if one of them is. */
+  unify(left: Expression, right: Expression, wanted: ValueType, at: NodeId, what: string): ValueType {
     const a = this.expression(left, wanted);
     const b = this.expression(right, wanted);
     if (a === b) return a;
     if (a === 'bool' || b === 'bool') throw new Violation('type', at, `'${what}' takes two of a kind; found ${a} and ${b}`);
-    // One side is f32: integer literals on the other side become f32 literals, if they were not asked to already.
-    if (wanted !== 'f32') this.expression(a === 'i32' ? left : right, 'f32');
-    return 'f32';
+    if (widthOf(a) > 1 && widthOf(b) > 1 && widthOf(a) !== widthOf(b)) throw new Violation('type', at, `'${what}' takes vectors of one width; found ${a} and ${b}`);
+    const component = wider(componentOf(a), componentOf(b));
+    // One side is a float: integer literals on the other side become floats, if they were not asked to already.
+    if (componentOf(a) !== componentOf(b) && componentOf(wanted) !== component) this.expression(componentOf(a) === component ? right : left, component);
+    return vectorOf(component, Math.max(widthOf(a), widthOf(b)) as 1);
   }
 }

@@ -1,9 +1,13 @@
 export { canonicalHash, canonicalText } from './canonical.ts';
-export { check, type CheckResult, type Rule, type TypedKernel } from './check.ts';
-export { loadedType, type ValueType } from './value-type.ts';
+export { capabilitiesOf, type Need } from './capabilities.ts';
+export { check, type CheckResult, type TypedKernel } from './check.ts';
+export { componentOf, type ComponentType, loadedType, type ValueType, vectorOf, wider, widthOf } from './value-type.ts';
 export { mathFunctions } from './math.ts';
 export { parseKernel } from './parse.ts';
 export { codeFrame } from './problem.ts';
+export { parseLaunch, printLaunch } from './launch-text.ts';
+export type { TypedArray } from './typed-array.ts';
+export type { Rule } from './violation.ts';
 export { literalText } from './literal-text.ts';
 export { printBlock, printExpression, printKernel, printStatement } from './print.ts';
 export { printSignature, printType } from './signature.ts';

@@ -1,5 +1,5 @@
 import type * as acorn from 'acorn';
-import type { NodeId, Parameter, Signature } from '../model/index.ts';
+import type { Launch, NodeId, Parameter, Signature } from '../model/index.ts';
 import { symbolsOf } from '../util/size-expression.ts';
 import { nameProblem } from './names.ts';
 
@@ -7,6 +7,8 @@ import { nameProblem } from './names.ts';
 export interface ParseContext {
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly symbols: ReadonlySet<string>;
+  /** The name of a grid kernel's output; null in a map kernel. */
+  readonly output: string | null;
   /** A fresh id for the node made from this ESTree node. */
   id(node: acorn.AnyNode): NodeId;
   fail(node: acorn.AnyNode, message: string): never;
@@ -19,6 +21,10 @@ export interface ParseContext {
   /** The tree's name of the local that is named here; undefined if it is none. An error before its declaration. */
   lookUp(node: acorn.Identifier): string | undefined;
   isConstant(name: string): boolean;
+  /** Makes the local (its name in the tree) a shared array of so many dimensions. */
+  share(name: string, rank: number): void;
+  /** Dimensions of what a name means here, if it is an array: a parameter, the output, a shared array; with its name in the tree. */
+  array(node: acorn.Identifier): { readonly name: string; readonly rank: number } | undefined;
   namesInScope(): string[];
 }
 
@@ -28,19 +34,27 @@ export const tooDeep = `nested too deeply; a kernel nests at most ${deepest} lev
 
 /** A context with nothing declared yet; `note` is told every id given and the node it was given to. */
 export function createContext(
-  signature: Signature, fail: (node: acorn.AnyNode, message: string) => never, note: (id: NodeId, node: acorn.AnyNode) => void,
+  { signature, launch }: { readonly signature: Signature; readonly launch: Launch | null }, fail: (node: acorn.AnyNode, message: string) => never, note: (id: NodeId, node: acorn.AnyNode) => void,
 ): ParseContext {
   const { parameters } = signature;
   const types = [...parameters.map((p) => p.type), signature.returns];
   /** Locals by block, innermost last: the name in the tree, or null before the declaration. */
   const scopes: Map<string, string | null>[] = [];
-  const taken = new Set(parameters.map((p) => p.name));
+  const output = launch?.output ?? null;
+  const taken = new Set([...parameters.map((p) => p.name), ...(output === null ? [] : [output])]);
+  const shared = new Map<string, number>();
   const constants = new Set<string>();
   let count = 0;
   let depth = 0;
+  const lookUp = (node: acorn.Identifier): string | undefined => {
+    const found = scopes.findLast((scope) => scope.has(node.name))?.get(node.name);
+    if (found === null) return fail(node, `'${node.name}' is used before its declaration; declare it first`);
+    return found;
+  };
   return {
     parameters: new Map(parameters.map((p) => [p.name, p])),
     symbols: new Set(types.flatMap((type) => type.dims).flatMap(symbolsOf)),
+    output,
     id(node) {
       const id = `n${count++}`;
       note(id, node);
@@ -63,7 +77,7 @@ export function createContext(
       const scope = scopes.at(-1)!;
       const problem = nameProblem(node.name);
       if (problem !== undefined) return fail(node, problem);
-      if (parameters.some((p) => p.name === node.name)) return fail(node, `'${node.name}' is a parameter; choose another name for the local`);
+      if (node.name === output || parameters.some((p) => p.name === node.name)) return fail(node, `'${node.name}' is a parameter; choose another name for the local`);
       let name = node.name;
       for (let suffix = 2; taken.has(name); suffix++) name = `${node.name}${suffix}`;
       taken.add(name);
@@ -71,12 +85,16 @@ export function createContext(
       if (constant) constants.add(name);
       return name;
     },
-    lookUp(node) {
-      const found = scopes.findLast((scope) => scope.has(node.name))?.get(node.name);
-      if (found === null) return fail(node, `'${node.name}' is used before its declaration; declare it first`);
-      return found;
-    },
+    lookUp,
     isConstant: (name) => constants.has(name),
+    share: (name, rank) => void shared.set(name, rank),
+    array(node) {
+      const local = lookUp(node);
+      if (local !== undefined) return shared.has(local) ? { name: local, rank: shared.get(local)! } : undefined;
+      if (node.name === output) return { name: output, rank: signature.returns.dims.length };
+      const parameter = parameters.find((p) => p.name === node.name);
+      return parameter && parameter.type.dims.length > 0 ? { name: parameter.name, rank: parameter.type.dims.length } : undefined;
+    },
     namesInScope: () => [...scopes.flatMap((scope) => [...scope].filter(([, declared]) => declared !== null).map(([name]) => name)), ...parameters.map((p) => p.name)],
   };
 }

@@ -29,11 +29,13 @@ export function parseKernel(original: string, file: string): SourceKernel {
   const { name, parameterNames } = readHead(declared, fail);
   const comment = lastJsdocBefore(comments, program.body[0]!.start);
   if (!comment) return fail(start(program.body[0]!), 'the kernel has no JSDoc before it; @param and @returns tags give the types (see kernels/README.md)');
-  const bare = parseSignature(comment.value, name, parameterNames, (message, offset) => fail(locate(text, comment.start + 2 + offset), message));
+  const head = parseSignature(comment.value, name, parameterNames, (message, offset) => fail(locate(text, comment.start + 2 + offset), message));
 
   const locations = new Map<NodeId, Location>();
-  const context = createContext(bare, (node, message) => fail(start(node), message), (id, node) => locations.set(id, start(node)));
-  const body = deepFreeze(parseBlock(declared.body, context));
+  const { signature: bare, launch } = head;
+  const context = createContext(head, (node, message) => fail(start(node), message), (id, node) => locations.set(id, start(node)));
+  const block = parseBlock(declared.body, context);
+  const body = deepFreeze(launch ? { ...block, launch: freezeData(launch) } : block);
   const checked = check({ signature: bare, body }, 'any');
   if (!checked.ok) return fail(locations.get(checked.at) ?? start(declared), checked.detail);
   const kernel: Kernel = freezeData({ signature: { ...bare, roles: inferRoles(checked.typed) }, body });

@@ -8,9 +8,9 @@ import { childrenOf, nodesOf, walk } from './walk.ts';
  * kernel nobody has seen: values that index a dimension are indices into it; an array of size `n + 1` whose values
  * bound a loop holds CSR offsets into the dimension that the loop's counter indexes.
  */
-export function inferRoles({ kernel, parameters }: TypedKernel): Readonly<Record<string, Role>> {
+export function inferRoles({ kernel, arrays }: TypedKernel): Readonly<Record<string, Role>> {
   const sourcesOf = flows(kernel.body);
-  const uses = indexUses(kernel.body, parameters).map((use) => ({ ...use, sources: sourcesOf(use.index) }));
+  const uses = indexUses(kernel.body, arrays).map((use) => ({ ...use, sources: sourcesOf(use.index) }));
   const bounds = new Set(loopBounds(kernel.body).flatMap((bound) => [...sourcesOf(bound)]));
   const roleOf = ({ name, type }: Parameter): Role => {
     if (loadedType(type.scalar) !== 'i32') return { kind: 'values' };
@@ -41,7 +41,7 @@ function flows(body: Node): (expression: Node) => Sources {
   const locals = new Map<string, Set<string>>();
   const add = (node: Node, found: Set<string>): Set<string> => {
     switch (node.type) {
-      case 'Element': found.add(node.array); break; // what indexes it is another value
+      case 'Element': for (const name of locals.get(node.array) ?? [node.array]) found.add(name); break; // what indexes it is another value
       case 'Identifier': for (const name of locals.get(node.name) ?? [node.name]) found.add(name); break;
       case 'ConditionalExpression': add(node.consequent, found); add(node.alternate, found); break;
       default: for (const child of childrenOf(node)) add(child, found);
@@ -53,6 +53,10 @@ function flows(body: Node): (expression: Node) => Sources {
   walk(body, (node) => {
     if (node.type === 'VariableDeclaration') { if (node.init) stores.push([into(node.name), node.init]); else into(node.name); }
     if (node.type === 'Assignment') stores.push([into(node.name), node.value]);
+    // what is staged in a shared array means what it meant before
+    if (node.type === 'SharedDeclaration') into(node.name);
+    if (node.type === 'Store') stores.push([into(node.array), node.value]);
+    if (node.type === 'AsyncCopy') into(node.array).add(node.source);
   });
   for (let grown = true; grown; ) {
     grown = false;
@@ -64,9 +68,15 @@ function flows(body: Node): (expression: Node) => Sources {
   return (expression) => add(expression, new Set());
 }
 
-function indexUses(body: Node, parameters: ReadonlyMap<string, Parameter>): { index: Expression; dimension: SizeExpression; array: string }[] {
-  return nodesOf(body).flatMap((node) => (node.type !== 'Element' ? [] : node.indices.map((index, at) =>
-    ({ index, dimension: parameters.get(node.array)!.type.dims[at]!, array: node.array }))));
+function indexUses(body: Node, arrays: TypedKernel['arrays']): { index: Expression; dimension: SizeExpression; array: string }[] {
+  const places = nodesOf(body).flatMap((node) => {
+    if (node.type === 'AsyncCopy') return [{ array: node.source, indices: node.sourceIndices }];
+    return node.type === 'Element' ? [node] : [];
+  });
+  return places.flatMap(({ array, indices }) => {
+    const { space, type } = arrays.get(array)!;
+    return space === 'input' ? indices.map((index, at) => ({ index, dimension: type.dims[at]!, array })) : [];
+  });
 }
 
 /** What a loop starts from and what it is tested against. */

@@ -9,12 +9,16 @@ import type { Block, Expression, Node, NodeId, Statement } from '../model/index.
 export function childrenOf(node: Node): readonly Node[] {
   switch (node.type) {
     case 'Identifier': case 'Literal': case 'Builtin': case 'SizeConstant': case 'BreakStatement': case 'ContinueStatement':
+    case 'SharedDeclaration': case 'Barrier': case 'CopyCommit': case 'CopyWait':
       return [];
     case 'BinaryExpression': case 'LogicalExpression': return [node.left, node.right];
     case 'UnaryExpression': case 'ReturnStatement': return [node.argument];
     case 'ConditionalExpression': return [node.test, node.consequent, node.alternate];
-    case 'Element': return node.indices;
-    case 'MathCall': return node.arguments;
+    case 'Element': case 'MatrixDot': return node.indices;
+    case 'MathCall': case 'Construct': case 'FunctionCall': return node.arguments;
+    case 'Component': return [node.vector];
+    case 'Store': case 'AtomicAdd': return [...node.indices, node.value];
+    case 'AsyncCopy': return [...node.indices, ...node.sourceIndices];
     case 'VariableDeclaration': return node.init ? [node.init] : [];
     case 'Assignment': return [node.value];
     case 'IfStatement': return node.alternate ? [node.test, node.consequent, node.alternate] : [node.test, node.consequent];
@@ -78,6 +82,7 @@ function rebuild(
 ): Node {
   switch (node.type) {
     case 'Identifier': case 'Literal': case 'Builtin': case 'SizeConstant': case 'BreakStatement': case 'ContinueStatement':
+    case 'SharedDeclaration': case 'Barrier': case 'CopyCommit': case 'CopyWait':
       return node;
     case 'BinaryExpression': case 'LogicalExpression': {
       const left = one(node.left), right = one(node.right);
@@ -92,11 +97,23 @@ function rebuild(
       return test === node.test && consequent === node.consequent && alternate === node.alternate
         ? node : { ...node, test, consequent, alternate };
     }
-    case 'Element': {
+    case 'Element': case 'MatrixDot': {
       const indices = each(node.indices, one);
       return indices === node.indices ? node : { ...node, indices };
     }
-    case 'MathCall': {
+    case 'Component': {
+      const vector = one(node.vector);
+      return vector === node.vector ? node : { ...node, vector };
+    }
+    case 'Store': case 'AtomicAdd': {
+      const indices = each(node.indices, one), value = one(node.value);
+      return indices === node.indices && value === node.value ? node : { ...node, indices, value };
+    }
+    case 'AsyncCopy': {
+      const indices = each(node.indices, one), sourceIndices = each(node.sourceIndices, one);
+      return indices === node.indices && sourceIndices === node.sourceIndices ? node : { ...node, indices, sourceIndices };
+    }
+    case 'MathCall': case 'Construct': case 'FunctionCall': {
       const args = each(node.arguments, one);
       return args === node.arguments ? node : { ...node, arguments: args };
     }

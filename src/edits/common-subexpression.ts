@@ -42,7 +42,10 @@ function headOf(node: Expression): string {
     case 'Identifier': case 'SizeConstant': case 'MathCall': return `${node.type} ${node.name}`;
     case 'Literal': return `${node.value} ${node.float}`;
     case 'Builtin': return `${node.group} ${node.axis}`;
-    case 'Element': return `Element ${node.array}`;
+    case 'FunctionCall': return `${node.type} ${node.name}`;
+    case 'Construct': return `${node.type} ${node.to}`;
+    case 'Component': return `${node.type} ${node.at}`;
+    case 'Element': return `Element ${node.array} ${node.width} ${node.hint}`;
     case 'ConditionalExpression': return '?';
     default: return `${node.type} ${node.operator}`;
   }

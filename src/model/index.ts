@@ -4,6 +4,7 @@ export type * from './counts.ts';
 export type * from './device.ts';
 export type * from './edit.ts';
 export type * from './gate-report.ts';
+export type * from './grid.ts';
 export type * from './kernel.ts';
 export type * from './measurement.ts';
 export type * from './outcome.ts';

@@ -1,9 +1,9 @@
 import type { NodeId } from './tree.ts';
 import type { Measurement } from './measurement.ts';
 
-/** Faults that the checking interpreter finds. `arithmetic`: integer division by zero, i32 arithmetic that leaves i32, or a float outside i32 made an integer. */
+/** Faults that the checking interpreter finds. `misaligned`: a vector access not at a multiple of its width. `arithmetic`: integer division by zero, i32 arithmetic that leaves i32, or a float outside i32 made an integer. */
 export type FaultKind =
-  | 'out-of-bounds' | 'uninitialised' | 'endless' | 'unwritten' | 'arithmetic' | 'race' | 'divergent-barrier';
+  | 'out-of-bounds' | 'uninitialised' | 'endless' | 'unwritten' | 'arithmetic' | 'misaligned' | 'race' | 'divergent-barrier';
 
 /**
  * What became of a mutant. A dead mutant is a value: only bugs and user mistakes are exceptions.

@@ -1,3 +1,5 @@
+import type { GridExpression, GridStatement, Hint, Launch, VectorWidth } from './grid.ts';
+
 /**
  * The syntax tree of a kernel: the subset of ESTree that the language has, normalised by the parser.
  *
@@ -35,13 +37,21 @@ export interface Conditional {
   readonly type: 'ConditionalExpression'; readonly id: NodeId;
   readonly test: Expression; readonly consequent: Expression; readonly alternate: Expression;
 }
-/** `table[i][j]`: the whole access is one node, indices outermost first. */
+/**
+ * `table[i][j]`: the whole access is one node, indices outermost first. With a width it is `load4(table, i, j)`: a vector
+ * of that many neighbours, the first at a multiple of the width.
+ */
 export interface Element {
   readonly type: 'Element'; readonly id: NodeId; readonly array: string; readonly indices: readonly Expression[];
+  readonly width?: VectorWidth; readonly hint?: Hint;
 }
-/** `this.thread.x`, `this.output.y`. */
+/**
+ * `this.thread.x`, `this.output.y` of map kernels; `this.block.x` and its kin of grid kernels. `this.lane`, the thread's
+ * place in its warp, has the axis x.
+ */
 export interface Builtin {
-  readonly type: 'Builtin'; readonly id: NodeId; readonly group: 'thread' | 'output'; readonly axis: 'x' | 'y' | 'z';
+  readonly type: 'Builtin'; readonly id: NodeId;
+  readonly group: 'thread' | 'output' | 'block' | 'local' | 'blockDim' | 'gridDim' | 'lane'; readonly axis: 'x' | 'y' | 'z';
 }
 /** `this.constants.rows`: a size symbol. */
 export interface SizeConstant { readonly type: 'SizeConstant'; readonly id: NodeId; readonly name: string }
@@ -51,7 +61,8 @@ export interface Call {
 }
 
 export type Expression =
-  | Identifier | Literal | Binary | Logical | Unary | Conditional | Element | Builtin | SizeConstant | Call;
+  | Identifier | Literal | Binary | Logical | Unary | Conditional | Element | Builtin | SizeConstant | Call
+  | GridExpression;
 
 /** `let name = init;`; without `init` the local is uninitialised until assigned. */
 export interface Declaration {
@@ -74,7 +85,11 @@ export interface For {
 export interface Return { readonly type: 'ReturnStatement'; readonly id: NodeId; readonly argument: Expression }
 export interface Break { readonly type: 'BreakStatement'; readonly id: NodeId }
 export interface Continue { readonly type: 'ContinueStatement'; readonly id: NodeId }
-export interface Block { readonly type: 'BlockStatement'; readonly id: NodeId; readonly body: readonly Statement[] }
+export interface Block {
+  readonly type: 'BlockStatement'; readonly id: NodeId; readonly body: readonly Statement[];
+  /** Only on the outermost block of a grid kernel, and what makes it one. */
+  readonly launch?: Launch;
+}
 
-export type Statement = Declaration | Assignment | If | For | Return | Break | Continue;
+export type Statement = Declaration | Assignment | If | For | Return | Break | Continue | GridStatement;
 export type Node = Expression | Statement | Block;

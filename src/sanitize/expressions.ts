@@ -32,6 +32,7 @@ export function expression(build: Build, code: Code, node: Expression, into?: nu
     case 'LogicalExpression': return placed(build, code, logical(build, code, node), into);
     case 'ConditionalExpression': return conditional(build, code, node, into);
     case 'MathCall': return call(build, code, node, into);
+    default: throw new Error(`the interpreter does not know ${node.type}`);
   }
 }
 

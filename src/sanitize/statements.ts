@@ -67,6 +67,7 @@ function statement(build: Build, code: Code, node: Statement): Exits {
     case 'ReturnStatement': return returnStatement(build, code, node);
     case 'BreakStatement': return jump(build, code, BROKE);
     case 'ContinueStatement': return jump(build, code, CONTINUED);
+    default: throw new Error(`the interpreter does not know ${node.type}`);
   }
 }
 

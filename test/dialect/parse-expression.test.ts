@@ -321,7 +321,7 @@ describe('operators', () => {
 describe('members and calls', () => {
   test('the host process', () => {
     expect(bodyProblem(`return process.exit(3);`)).toMatchInlineSnapshot(`
-      "kernel.js:9:8: only Math functions can be called: no closures, methods or helpers in a kernel
+      "kernel.js:9:8: only Math functions and those of the language can be called: no closures, methods or helpers in a kernel
       7 |  */
       8 | export default function subject(table, keys, scale, shift) {
       9 | return process.exit(3);
@@ -339,7 +339,7 @@ describe('members and calls', () => {
   });
   test('eval', () => {
     expect(bodyProblem(`return eval("1");`)).toMatchInlineSnapshot(`
-      "kernel.js:9:8: only Math functions can be called: no closures, methods or helpers in a kernel
+      "kernel.js:9:8: only Math functions and those of the language can be called: no closures, methods or helpers in a kernel
       7 |  */
       8 | export default function subject(table, keys, scale, shift) {
       9 | return eval("1");
@@ -348,7 +348,7 @@ describe('members and calls', () => {
   });
   test('Function', () => {
     expect(bodyProblem(`return Function("return 1")();`)).toMatchInlineSnapshot(`
-      "kernel.js:9:8: only Math functions can be called: no closures, methods or helpers in a kernel
+      "kernel.js:9:8: only Math functions and those of the language can be called: no closures, methods or helpers in a kernel
       7 |  */
       8 | export default function subject(table, keys, scale, shift) {
       9 | return Function("return 1")();
@@ -357,7 +357,7 @@ describe('members and calls', () => {
   });
   test('new Function', () => {
     expect(bodyProblem(`return new Function("return 1")();`)).toMatchInlineSnapshot(`
-      "kernel.js:9:8: only Math functions can be called: no closures, methods or helpers in a kernel
+      "kernel.js:9:8: only Math functions and those of the language can be called: no closures, methods or helpers in a kernel
       7 |  */
       8 | export default function subject(table, keys, scale, shift) {
       9 | return new Function("return 1")();
@@ -366,7 +366,7 @@ describe('members and calls', () => {
   });
   test('require', () => {
     expect(bodyProblem(`return require("fs");`)).toMatchInlineSnapshot(`
-      "kernel.js:9:8: only Math functions can be called: no closures, methods or helpers in a kernel
+      "kernel.js:9:8: only Math functions and those of the language can be called: no closures, methods or helpers in a kernel
       7 |  */
       8 | export default function subject(table, keys, scale, shift) {
       9 | return require("fs");
@@ -393,7 +393,7 @@ describe('members and calls', () => {
   });
   test('a constructor by way of an array', () => {
     expect(bodyProblem(`return table.constructor("return 1")();`)).toMatchInlineSnapshot(`
-      "kernel.js:9:8: only Math functions can be called: no closures, methods or helpers in a kernel
+      "kernel.js:9:8: only Math functions and those of the language can be called: no closures, methods or helpers in a kernel
       7 |  */
       8 | export default function subject(table, keys, scale, shift) {
       9 | return table.constructor("return 1")();
@@ -411,7 +411,7 @@ describe('members and calls', () => {
   });
   test('a computed member of Math', () => {
     expect(bodyProblem(`return Math["floor"](scale);`)).toMatchInlineSnapshot(`
-      "kernel.js:9:8: only Math functions can be called: no closures, methods or helpers in a kernel
+      "kernel.js:9:8: only Math functions and those of the language can be called: no closures, methods or helpers in a kernel
       7 |  */
       8 | export default function subject(table, keys, scale, shift) {
       9 | return Math["floor"](scale);
@@ -438,7 +438,7 @@ describe('members and calls', () => {
   });
   test('a function expression', () => {
     expect(bodyProblem(`return (function () { return 1.0; })();`)).toMatchInlineSnapshot(`
-      "kernel.js:9:8: only Math functions can be called: no closures, methods or helpers in a kernel
+      "kernel.js:9:8: only Math functions and those of the language can be called: no closures, methods or helpers in a kernel
       7 |  */
       8 | export default function subject(table, keys, scale, shift) {
       9 | return (function () { return 1.0; })();
@@ -447,7 +447,7 @@ describe('members and calls', () => {
   });
   test('a helper', () => {
     expect(bodyProblem(`return helper(1.0);`)).toMatchInlineSnapshot(`
-      "kernel.js:9:8: only Math functions can be called: no closures, methods or helpers in a kernel
+      "kernel.js:9:8: only Math functions and those of the language can be called: no closures, methods or helpers in a kernel
       7 |  */
       8 | export default function subject(table, keys, scale, shift) {
       9 | return helper(1.0);
@@ -555,7 +555,7 @@ describe('members and calls', () => {
   });
   test('an unknown member of this', () => {
     expect(bodyProblem(`return this.color(1);`)).toMatchInlineSnapshot(`
-      "kernel.js:9:8: only Math functions can be called: no closures, methods or helpers in a kernel
+      "kernel.js:9:8: only Math functions and those of the language can be called: no closures, methods or helpers in a kernel
       7 |  */
       8 | export default function subject(table, keys, scale, shift) {
       9 | return this.color(1);
@@ -618,7 +618,7 @@ describe('members and calls', () => {
   });
   test('an indexed local', () => {
     expect(bodyProblem(`let a = 1.0; return a[0];`)).toMatchInlineSnapshot(`
-      "kernel.js:9:21: 'a' is a local number and cannot be indexed; arrays are parameters
+      "kernel.js:9:21: [0] takes a component of a vector; found f32
       7 |  */
       8 | export default function subject(table, keys, scale, shift) {
       9 | let a = 1.0; return a[0];

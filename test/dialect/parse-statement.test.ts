@@ -399,7 +399,7 @@ describe('statements', () => {
   });
   test('console', () => {
     expect(bodyProblem(`console.log(scale); return 1.0;`)).toMatchInlineSnapshot(`
-      "kernel.js:9:1: only Math functions can be called: no closures, methods or helpers in a kernel
+      "kernel.js:9:1: only Math functions and those of the language can be called: no closures, methods or helpers in a kernel
       7 |  */
       8 | export default function subject(table, keys, scale, shift) {
       9 | console.log(scale); return 1.0;

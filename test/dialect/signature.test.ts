@@ -125,7 +125,7 @@ export default function f(a) {
   return 1.0;
 }
 `)).toMatchInlineSnapshot(`
-  "kernel.js:4:4: unknown tag @author; allowed: @operation, @profile, @param, @returns, @static
+  "kernel.js:4:4: unknown tag @author; allowed: @operation, @profile, @param, @returns, @static, @launch
   2 |  * @param {f32[n]} a
   3 |  * @returns {f32[n]}
   4 |  * @author me
@@ -336,7 +336,7 @@ export default function f(a) {
   return 1.0;
 }
 `)).toMatchInlineSnapshot(`
-  "kernel.js:2:4: a size may hold numbers, symbols, + - * / and parentheses; found the end where a number or a symbol was expected in ''
+  "kernel.js:2:4: a size may hold numbers, symbols, + - * /, parentheses, ceil, floor, min and max; found the end where a number or a symbol was expected in ''
   1 | /**
   2 |  * @param {f32[]} a
     |    ^"
@@ -351,7 +351,7 @@ export default function f(a) {
   return 1.0;
 }
 `)).toMatchInlineSnapshot(`
-  "kernel.js:2:4: a size may hold numbers, symbols, + - * / and parentheses; found the end where ')' was expected in '(n + 1'
+  "kernel.js:2:4: a size may hold numbers, symbols, + - * /, parentheses, ceil, floor, min and max; found the end where ')' was expected in '(n + 1'
   1 | /**
   2 |  * @param {f32[(n + 1]} a
     |    ^"
@@ -411,7 +411,7 @@ export default function f(a) {
   return 1.0;
 }
 `)).toMatchInlineSnapshot(`
-  "kernel.js:2:4: a size may hold numbers, symbols, + - * / and parentheses; found '.' where an operator was expected in '1.5'
+  "kernel.js:2:4: a size may hold numbers, symbols, + - * /, parentheses, ceil, floor, min and max; found '.' where an operator was expected in '1.5'
   1 | /**
   2 |  * @param {f32[1.5]} a
     |    ^"
@@ -419,16 +419,16 @@ export default function f(a) {
   });
   test('a function call', () => {
     expect(problemOf(`/**
- * @param {f32[ceil(n)]} a
+ * @param {f32[sqrt(n)]} a
  * @returns {f32[n]}
  */
 export default function f(a) {
   return 1.0;
 }
 `)).toMatchInlineSnapshot(`
-  "kernel.js:2:4: a size may hold numbers, symbols, + - * / and parentheses; found '(' where an operator was expected in 'ceil(n)'
+  "kernel.js:2:4: a size may call ceil, floor, min and max; found 'sqrt('
   1 | /**
-  2 |  * @param {f32[ceil(n)]} a
+  2 |  * @param {f32[sqrt(n)]} a
     |    ^"
 `);
   });

@@ -84,6 +84,7 @@ function emit(node: Expression, context: EmitContext): Piece {
     };
     case 'BinaryExpression': return binary(node, context);
     case 'MathCall': return call(node, context);
+    default: throw new Error(`gpu.js has no ${node.type}; its capabilities keep such kernels away`);
   }
 }
 

@@ -16,6 +16,7 @@ function statementLines(node: Statement, context: EmitContext, onContinue: reado
     case 'ContinueStatement': return [...onContinue, 'continue;'];
     case 'IfStatement': return ifLines(node, context, onContinue);
     case 'ForStatement': return loopLines(node, context);
+    default: throw new Error(`gpu.js has no ${node.type}; its capabilities keep such kernels away`);
   }
 }
 

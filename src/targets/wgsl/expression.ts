@@ -24,6 +24,7 @@ export function emit(node: Expression, context: EmitContext): Piece {
     case 'ConditionalExpression': return conditional(node, context);
     case 'BinaryExpression': return binary(node, context);
     case 'MathCall': return mathCall(node, context);
+    default: throw new Error(`WGSL is not written for ${node.type}`);
   }
 }
 

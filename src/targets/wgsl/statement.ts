@@ -21,6 +21,7 @@ function statementLines(node: Statement, context: EmitContext): string[] {
     case 'ContinueStatement': return ['continue;'];
     case 'IfStatement': return ifLines(node, context);
     case 'ForStatement': return loopLines(node, context);
+    default: throw new Error(`WGSL is not written for ${node.type}`);
   }
 }
 
