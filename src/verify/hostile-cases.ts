@@ -15,6 +15,8 @@ import type { TestCase } from './test-case.ts';
 export interface HostileOptions {
   /** Sizes that must not vary, because they are compiled in. Other symbols, static ones too, are chosen freely. */
   readonly fixed: Sizes;
+  /** Whether the kernel is made for these sizes: a block of dim / 4 threads asks for a width that 4 divides. Absent: for all. */
+  readonly fits?: (sizes: Sizes) => boolean;
   readonly random: Random;
   /** `tiny`: about a dozen cases, cheap enough for the interpreter; `device`: those, larger ones, and fresh shapes. */
   readonly level: 'tiny' | 'device';
@@ -38,27 +40,29 @@ function stepsOfOne(places: ReadonlyMap<string, Place>, fixed: Sizes): number {
 }
 
 /** The cases, each kind once. A plan whose shape comes out the same as an earlier one's by `fixed` is kept: its filling differs. */
-export function hostileCases(signature: Signature, { fixed, random, level }: HostileOptions): TestCase[] {
+export function hostileCases(signature: Signature, { fixed, fits, random, level }: HostileOptions): TestCase[] {
   const places = placesOf(signature);
   const bags = Object.values(rolesOf(signature)).some((role) => role.kind === 'offsets');
   const wide = Object.entries(fixed).some(([symbol, size]) => places.get(symbol) === 'width' && size > WIDE);
   const plans = level === 'tiny'
     ? (bags ? (wide ? tinyWideBags : tinyBags) : stepsOfOne(places, fixed) > HEAVY ? tinyHeavyFlat : tinyFlat)(random)
     : (bags ? deviceBags : deviceFlat)(random);
-  return plans.map((plan) => realise(signature, plan, fixed, random.split(plan.name)));
+  return plans.map((plan) => realise(signature, plan, fixed, fits, random.split(plan.name)));
 }
 
 /** The hostile cases of one generation: fresh inputs each. */
 export function casesFor(
-  signature: Signature, options: { readonly fixed: Sizes; readonly seed: number | string; readonly generation: number; readonly level?: 'tiny' | 'device' },
+  signature: Signature, options: { readonly fixed: Sizes; readonly fits?: (sizes: Sizes) => boolean; readonly seed: number | string; readonly generation: number; readonly level?: 'tiny' | 'device' },
 ): TestCase[] {
-  const { fixed, seed, generation, level = 'device' } = options;
-  return hostileCases(signature, { fixed, level, random: randomStream(seed).split(`cases-${level}`).split(generation) });
+  const { fixed, fits, seed, generation, level = 'device' } = options;
+  return hostileCases(signature, { fixed, ...(fits && { fits }), level, random: randomStream(seed).split(`cases-${level}`).split(generation) });
 }
 
 /** Cases that no generation sees: only promotion uses them, so nothing can be bred to fit them. */
-export function heldOutCases(signature: Signature, { fixed, seed }: { readonly fixed: Sizes; readonly seed: number | string }): TestCase[] {
-  return hostileCases(signature, { fixed, level: 'device', random: randomStream(seed).split('held-out') });
+export function heldOutCases(
+  signature: Signature, { fixed, fits, seed }: { readonly fixed: Sizes; readonly fits?: (sizes: Sizes) => boolean; readonly seed: number | string },
+): TestCase[] {
+  return hostileCases(signature, { fixed, ...(fits && { fits }), level: 'device', random: randomStream(seed).split('held-out') });
 }
 
 type Place = 'rows' | 'lookups' | 'bags' | 'width' | 'middle' | 'leading';
@@ -83,12 +87,29 @@ function placesOf(signature: Signature): ReadonlyMap<string, Place> {
   return places;
 }
 
-/** Arguments as the plan has them. Where a dimension such as `dim / 4` does not come out whole, free sizes grow to the next multiple. */
-function realise(signature: Signature, plan: Plan, fixed: Sizes, random: Random): TestCase {
-  const multiples = [1, 2, 4, 8, 16, 32, 64];
-  const shaped = multiples.map((multiple) => sizesOf(signature, plan, fixed, multiple)).find((sizes) => isWhole(signature, sizes));
+/**
+ * Arguments as the plan has them. Where a dimension such as `dim / 4` does not come out whole, or the kernel is not made for
+ * such sizes, compiled-in sizes grow to the next multiple, and if that does not help all free ones do.
+ */
+function realise(signature: Signature, plan: Plan, fixed: Sizes, fits: HostileOptions['fits'], random: Random): TestCase {
+  const multiples = [2, 4, 8, 16, 32, 64];
+  const shapes = [
+    { multiple: 1, all: true }, ...multiples.map((multiple) => ({ multiple, all: false })), ...multiples.map((multiple) => ({ multiple, all: true })),
+  ];
+  let whole = false;
+  let shaped: Sizes | undefined;
+  for (const { multiple, all } of shapes) {
+    const sizes = sizesOf(signature, plan, fixed, multiple, all);
+    if (!isWhole(signature, sizes)) continue;
+    whole = true;
+    if (fits && !fits(sizes)) continue;
+    shaped = sizes;
+    break;
+  }
   if (shaped === undefined) {
-    throw new UserError(`no sizes make every dimension of ${signature.name} a whole number; make its array types simpler`);
+    throw new UserError(whole
+      ? `no sizes tried fit the launch of ${signature.name}: its block and its vector widths want other widths than multiples of ${multiples.at(-1)}; make them divide the sizes`
+      : `no sizes make every dimension of ${signature.name} a whole number; make its array types simpler`);
   }
   const roles = rolesOf(signature);
   const bounds = new Map<string, Int32Array>();
@@ -123,16 +144,18 @@ function weighs({ type }: Parameter, role: { kind: string; into?: SizeExpression
   return role?.kind === 'offsets' && type.dims.length === 1 && showSize(type.dims[0]!) === showSize(role.into!);
 }
 
-function sizesOf(signature: Signature, plan: Plan, fixed: Sizes, multiple: number): Sizes {
+/** `all`: not only compiled-in sizes grow to multiples. */
+function sizesOf(signature: Signature, plan: Plan, fixed: Sizes, multiple: number, all: boolean): Sizes {
   const free = { rows: plan.rows, lookups: total(plan.lengths), bags: plan.lengths.length, width: plan.width, middle: plan.middle, leading: plan.leading };
-  const rounded = (place: Place) => (place === 'width' || place === 'middle' || place === 'leading' ? Math.ceil(free[place] / multiple) * multiple : free[place]);
+  const grows = (symbol: string, place: Place) => (place === 'width' || place === 'middle' || place === 'leading') && (all || signature.statics.includes(symbol));
+  const rounded = (symbol: string, place: Place) => (grows(symbol, place) ? Math.ceil(free[place] / multiple) * multiple : free[place]);
   const places = [...placesOf(signature)];
   const inner = places
     .filter(([, place]) => place === 'middle' || place === 'width')
-    .reduce((product, [symbol, place]) => product * (fixed[symbol] ?? rounded(place)) ** (place === 'middle' ? 2 : 1), 1);
+    .reduce((product, [symbol, place]) => product * (fixed[symbol] ?? rounded(symbol, place)) ** (place === 'middle' ? 2 : 1), 1);
   const affordable = multiple * Math.max(3, Math.floor(MOST_STEPS / inner / multiple));
   return Object.fromEntries(places.map(([symbol, place]) =>
-    [symbol, fixed[symbol] ?? (place === 'leading' ? Math.min(rounded(place), affordable) : rounded(place))]));
+    [symbol, fixed[symbol] ?? (place === 'leading' ? Math.min(rounded(symbol, place), affordable) : rounded(symbol, place))]));
 }
 
 function isWhole(signature: Signature, sizes: Sizes): boolean {

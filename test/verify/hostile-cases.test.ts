@@ -152,3 +152,21 @@ describe("a user's own kernel", () => {
     expect(() => tiny(halved, { dim: 6 })).toThrow('no sizes make every dimension of own a whole number');
   });
 });
+
+describe('a kernel made for certain sizes', () => {
+  const signature: Signature = { ...signatureFor('pool-sum'), statics: ['dim'] };
+  const fits = ({ dim }: Sizes) => dim! % 4 === 0;
+
+  it('gets compiled-in widths that fit, and odd numbers of bags and rows all the same', () => {
+    const cases = casesFor(signature, { fixed: {}, fits, seed: 3, generation: 0 });
+    expect(cases.every(({ sizes }) => fits(sizes))).toBe(true);
+    expect(cases.some(({ sizes }) => sizes['bags']! % 2 === 1)).toBe(true);
+    expect(cases.some(({ sizes }) => sizes['rows']! % 2 === 1)).toBe(true);
+    for (const each of cases) expectSound(signature, each);
+    expect(heldOutCases(signature, { fixed: {}, fits, seed: 3 }).every(({ sizes }) => fits(sizes))).toBe(true);
+  });
+
+  it('is refused in one line where no width fits', () => {
+    expect(() => casesFor(signature, { fixed: {}, fits: () => false, seed: 3, generation: 0 })).toThrow(/no sizes tried fit the launch of/);
+  });
+});
