@@ -6,6 +6,7 @@ import { registerDevices } from './devices.ts';
 import { registerExport } from './export.ts';
 import { registerKernels } from './kernels.ts';
 import { registerLineage } from './lineage.ts';
+import { registerMinimize } from './minimize.ts';
 import { registerRun } from './run.ts';
 import { registerRuns } from './runs.ts';
 import { registerVerify } from './verify.ts';
@@ -17,7 +18,7 @@ import { version } from './version.ts';
  * so that `--help` answers at once.
  */
 const registrations = [
-  registerRun, registerRuns, registerLineage, registerExport, registerCheck, registerVerify,
+  registerRun, registerRuns, registerLineage, registerMinimize, registerExport, registerCheck, registerVerify,
   registerDevices, registerKernels, registerWorkloads, registerBench,
 ];
 

@@ -8,6 +8,8 @@ import type { RunEvent } from '../pipeline/run.ts';
 export interface ProgressDisplay {
   readonly observe: (event: RunEvent) => void;
   note(text: string): void;
+  /** What goes on now; the next one takes its place. */
+  status(text: string): void;
   /** Leaves the line as it is and ends it. */
   end(): void;
 }
@@ -50,6 +52,7 @@ export function progressDisplay(stream: WriteStream, now: () => number = () => p
       }
     },
     note: line,
+    status,
     end() {
       if (live) stream.write('\n');
       live = '';

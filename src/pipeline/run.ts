@@ -120,7 +120,7 @@ export async function resumeRun(name: string, surroundings: RunSurroundings): Pr
   }
 }
 
-interface Prepared {
+export interface Prepared {
   readonly source: SourceKernel;
   readonly typed: TypedKernel;
   readonly device: DeviceInfo;
@@ -146,7 +146,7 @@ export function prepare(source: SourceKernel, entry: Pick<WorkloadEntry, 'spec' 
   return { source, typed: checked.typed, device, settings };
 }
 
-function gatesOf({ source, device, settings }: Prepared): HostGates {
+export function gatesOf({ source, device, settings }: Prepared): HostGates {
   const { fixed, seed, signature, baseText, workload } = settings;
   /** The main process holds no table that it would have to fear for its memory; then the device's gates must do. */
   const workloads = (): TestCase[] => {
@@ -253,7 +253,7 @@ export async function describeDevice(name: string): Promise<DeviceInfo> {
   return device.info;
 }
 
-function refuseOtherToolchain(stored: StoredRun, device: DeviceInfo): void {
+export function refuseOtherToolchain(stored: StoredRun, device: DeviceInfo): void {
   if (stored.device.toolchain === device.toolchain && stored.device.hardware === device.hardware) return;
   throw new UserError(`run ${stored.id} was measured on ${stored.device.hardware} with ${stored.device.toolchain}; here is ${device.hardware} with ${device.toolchain}: times cannot be mixed, start a new run`);
 }

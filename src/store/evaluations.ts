@@ -42,50 +42,67 @@ export function evaluations(database: Database, transaction: Transaction, arms: 
     `${COLUMNS} WHERE evaluation.arm = ? AND individual = ? ORDER BY number`,
   );
   const byNumber = database.prepare<[number, number], number>('SELECT 1 FROM evaluation WHERE arm = ? AND number = ?').pluck();
+  const free = database.prepare<[number], number>('SELECT ifnull(max(number), -1) + 1 FROM evaluation WHERE arm = ?').pluck();
   const count = database.prepare<[number], number>('SELECT count(*) FROM evaluation WHERE arm = ?').pluck();
   const elapsed = database.prepare<[number], number>('SELECT ifnull(max(elapsed_ms), 0) FROM evaluation WHERE arm = ?').pluck();
 
-  return {
-    /** Records a finished evaluation. One that is there already stays as it is; another one in its place is a bug. */
-    record(run: string, arm: Arm, evaluation: NewEvaluation): void {
-      transaction(() => {
-        const { arm: key } = arms.forWriting(run, arm);
-        const { number, kind, outcome } = evaluation;
-        const measured = outcome.kind === 'measured' ? outcome : undefined;
-        const speedup = measured?.measurement.speedup;
-        const added = insert.run(
+  const record = (run: string, arm: Arm, evaluation: NewEvaluation): void => {
+    transaction(() => {
+      const { arm: key } = arms.forWriting(run, arm);
+      const { number, kind, outcome } = evaluation;
+      const measured = outcome.kind === 'measured' ? outcome : undefined;
+      const speedup = measured?.measurement.speedup;
+      const added = insert.run(
+        key,
+        number,
+        kind,
+        evaluation.key,
+        evaluation.individual,
+        evaluation.against,
+        outcome.kind,
+        toJson(withoutSamples(outcome)),
+        column(speedup?.estimate),
+        column(speedup?.low),
+        column(speedup?.high),
+        column(measured?.error),
+        evaluation.deviceTime,
+        evaluation.elapsedMs,
+      );
+      if (added.changes === 0) {
+        if (numberOf.get(key, kind, evaluation.key) === number) return;
+        throw new Error(
+          `evaluation ${number} of ${run}/${arm} (${kind} ${evaluation.key}) collides with an earlier one: replay diverged`,
+        );
+      }
+      if (
+        measured !== undefined &&
+        measured.measurement.samples.length + measured.measurement.baselineSamples.length > 0
+      ) {
+        addSamples.run(
           key,
           number,
-          kind,
-          evaluation.key,
-          evaluation.individual,
-          evaluation.against,
-          outcome.kind,
-          toJson(withoutSamples(outcome)),
-          column(speedup?.estimate),
-          column(speedup?.low),
-          column(speedup?.high),
-          column(measured?.error),
-          evaluation.deviceTime,
-          evaluation.elapsedMs,
+          packSamples(measured.measurement.samples),
+          packSamples(measured.measurement.baselineSamples),
         );
-        if (added.changes === 0) {
-          if (numberOf.get(key, kind, evaluation.key) === number) return;
-          throw new Error(
-            `evaluation ${number} of ${run}/${arm} (${kind} ${evaluation.key}) collides with an earlier one: replay diverged`,
-          );
-        }
-        if (
-          measured !== undefined &&
-          measured.measurement.samples.length + measured.measurement.baselineSamples.length > 0
-        ) {
-          addSamples.run(
-            key,
-            number,
-            packSamples(measured.measurement.samples),
-            packSamples(measured.measurement.baselineSamples),
-          );
-        }
+      }
+    });
+  };
+
+  return {
+    /** Records a finished evaluation. One that is there already stays as it is; another one in its place is a bug. */
+    record,
+    /**
+     * Records an evaluation that no search numbered, under the next free place of the sequence, and says which that is.
+     * What is recorded under its kind and key stays as it is.
+     */
+    add(run: string, arm: Arm, evaluation: Omit<NewEvaluation, 'number'>): number {
+      return transaction(() => {
+        const { arm: key } = arms.forWriting(run, arm);
+        const known = numberOf.get(key, evaluation.kind, evaluation.key);
+        if (known !== undefined) return known;
+        const number = free.get(key)!;
+        record(run, arm, { ...evaluation, number });
+        return number;
       });
     },
     /** What was found out before, or undefined. */

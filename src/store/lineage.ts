@@ -42,6 +42,12 @@ export function lineage(database: Database, transaction: Transaction, arms: Arms
   const genome = database.prepare<[number, number], EditRow>(`
     SELECT edit.id, operator, target, choices, repairs FROM individual_edit JOIN edit ON edit.key = edit
     WHERE arm = ? AND individual = ? ORDER BY position`);
+  const free = database.prepare<[number], number>('SELECT ifnull(max(number), -1) + 1 FROM individual WHERE arm = ?').pluck();
+  const sameMade = database
+    .prepare<[number, string | null, string, string], number>(
+      'SELECT number FROM individual WHERE arm = ? AND tree_hash IS ? AND made = ? AND genome_hash = ? ORDER BY number',
+    )
+    .pluck();
   const carriers = database
     .prepare<[number, number, string], number>(
       `
@@ -62,26 +68,41 @@ export function lineage(database: Database, transaction: Transaction, arms: Arms
     }
   };
 
-  return {
-    record(run: string, arm: Arm, individual: NewIndividual): void {
-      transaction(() => {
-        const key = arms.forWriting(run, arm);
-        const { number, generation, island, genome, parents, made, treeHash } = individual;
-        const ids = JSON.stringify(genome.map((edit) => edit.id));
-        const genomeHash = hash('sha256', ids).slice(0, 32);
-        const added = insert.run(key.arm, number, generation, island, genomeHash, treeHash, made.kind, toJson(made.operators));
-        if (added.changes === 0) {
-          if (hashOf.get(key.arm, number) === genomeHash) return;
-          throw new Error(`individual ${number} of ${run}/${arm} was recorded with another genome: replay diverged`);
-        }
+  const record = (run: string, arm: Arm, individual: NewIndividual): void => {
+    transaction(() => {
+      const key = arms.forWriting(run, arm);
+      const { number, generation, island, genome, parents, made, treeHash } = individual;
+      const { ids, genomeHash } = named(genome);
+      const added = insert.run(key.arm, number, generation, island, genomeHash, treeHash, made.kind, toJson(made.operators));
+      if (added.changes === 0) {
+        if (hashOf.get(key.arm, number) === genomeHash) return;
+        throw new Error(`individual ${number} of ${run}/${arm} was recorded with another genome: replay diverged`);
+      }
+      addEdits(key.kernel, genome);
+      const { changes } = carry.run(key.arm, number, ids, key.kernel);
+      if (changes < genome.length) {
+        recorded.clear();
         addEdits(key.kernel, genome);
-        const { changes } = carry.run(key.arm, number, ids, key.kernel);
-        if (changes < genome.length) {
-          recorded.clear();
-          addEdits(key.kernel, genome);
-          carry.run(key.arm, number, ids, key.kernel);
-        }
-        parents.forEach((parent, position) => addParent.run(key.arm, number, position, parent));
+        carry.run(key.arm, number, ids, key.kernel);
+      }
+      parents.forEach((parent, position) => addParent.run(key.arm, number, position, parent));
+    });
+  };
+
+  return {
+    record,
+    /**
+     * Records an individual that no search numbered, under the next free number, and says which that is. One of the same
+     * genome that was made in the same way is there already and stays the only one.
+     */
+    add(run: string, arm: Arm, individual: Omit<NewIndividual, 'number'>): number {
+      return transaction(() => {
+        const { arm: key } = arms.forWriting(run, arm);
+        const known = sameMade.get(key, individual.treeHash, individual.made.kind, named(individual.genome).genomeHash);
+        if (known !== undefined) return known;
+        const number = free.get(key)!;
+        record(run, arm, { ...individual, number });
+        return number;
       });
     },
     /** The edits of an individual in order. */
@@ -98,6 +119,12 @@ export function lineage(database: Database, transaction: Transaction, arms: Arms
 }
 
 export type Lineage = ReturnType<typeof lineage>;
+
+/** The ids of a genome's edits as a JSON list, and a hash of it. */
+function named(genome: Genome): { readonly ids: string; readonly genomeHash: string } {
+  const ids = JSON.stringify(genome.map((edit) => edit.id));
+  return { ids, genomeHash: hash('sha256', ids).slice(0, 32) };
+}
 
 function editOf(row: EditRow): Edit {
   return { ...row, choices: fromJson<Edit['choices']>(row.choices), repairs: fromJson<Edit['repairs']>(row.repairs) };

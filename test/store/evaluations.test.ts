@@ -54,4 +54,15 @@ describe('evaluations', () => {
     expect(() => store.evaluations.record(run, 'evolution', evaluation(2, { key: 'key-1' }))).toThrow('replay diverged');
     expect(store.evaluations.count(run, 'evolution')).toBe(1);
   });
+
+  it('adds one under the next free place, and what has its kind and key already not at all', () => {
+    const store = temporaryStore();
+    const run = store.runs.create(newRun());
+    store.evaluations.record(run, 'evolution', evaluation(7));
+    const { number: _, ...later } = evaluation(0, { key: 'later', outcome: measured(1.5, [1, 2]) });
+    expect(store.evaluations.add(run, 'evolution', later)).toBe(8);
+    expect(store.evaluations.add(run, 'evolution', { ...later, outcome: measured(9) })).toBe(8);
+    expect(store.evaluations.find(run, 'evolution', 'screen', 'later')).toEqual({ ...later, number: 8 });
+    expect(store.evaluations.count(run, 'evolution')).toBe(2);
+  });
 });

@@ -75,4 +75,14 @@ describe('lineage', () => {
     store.lineage.record(run, 'evolution', individual(0, { genome }));
     expect(store.lineage.genome(run, 'evolution', 0)).toEqual(genome);
   });
+
+  it('adds an individual under the next free number, and one of the same genome and making once', () => {
+    const store = temporaryStore();
+    const run = store.runs.create(newRun());
+    store.lineage.record(run, 'evolution', individual(4));
+    const { number: _, ...small } = individual(0, { genome: [edit('a')], parents: [4], made: { kind: 'minimisation', operators: [] } });
+    expect([store.lineage.add(run, 'evolution', small), store.lineage.add(run, 'evolution', small)]).toEqual([5, 5]);
+    expect(store.lineage.add(run, 'evolution', { ...small, genome: [edit('b')] })).toBe(6);
+    expect(store.reports.individual(run, 5)).toMatchObject({ genome: [edit('a')], parents: [4] });
+  });
 });

@@ -1,0 +1,113 @@
+import { applyGenome } from '../edits/genome.ts';
+import { operatorsByName } from '../edits/index.ts';
+import { minimise, type Effect, type MinimiseReport } from '../lineage/index.ts';
+import type { Genome, Outcome } from '../model/index.ts';
+import type { Store } from '../store/index.ts';
+import { UserError } from '../util/errors.ts';
+import { randomStream } from '../util/random.ts';
+import type { openService } from './evaluation-service.ts';
+import { finishedRun, type FinishedRun } from './finished-run.ts';
+import { sayOutcome } from './not-verified.ts';
+import { effectOf, inverse, openPlace, type Place } from './place.ts';
+import { describeDevice, refuseOtherToolchain } from './run.ts';
+
+export interface MinimiseOptions {
+  /** Share of the original's time that may be lost, in all: 0.01 = 1 %. */
+  readonly bound: number;
+  /** Absent: the run's. */
+  readonly seed?: number;
+  readonly observe?: (text: string) => void;
+  readonly open?: typeof openService;
+}
+
+/** Sets of edits that are tried at most. */
+const mostTrials = 1000;
+
+/**
+ * `evoke minimize`: the smallest set of the best individual's edits that keeps its gain, recorded as a new individual.
+ * Inactive edits go first, without a measurement: the tree is the same. Every other removal is measured beside the
+ * original, on held-out inputs.
+ */
+export async function minimiseRun(store: Store, name: string, { bound, seed: given, observe = () => {}, open }: MinimiseOptions): Promise<MinimiseReport> {
+  const finished = finishedRun(store, name);
+  const { run, configuration, source, best } = finished;
+  if (run.status !== 'finished') throw new UserError(`run ${run.id} was ${run.status} before its end, so its best may still change; 'evoke resume ${run.id}' sees it to its end`);
+  const device = await describeDevice(configuration.device);
+  refuseOtherToolchain(run, device);
+  const seed = given ?? configuration.seed;
+  const { workers, memoryCapMiB } = configuration;
+  const workload = { spec: run.workload, directory: configuration.workload.directory };
+  const place = await openPlace({ source, workload, device, seed, workers, memoryCapMiB, open });
+  try {
+    const { active } = applyGenome(source.kernel, best.genome, operatorsByName);
+    const pick = (edits: readonly number[]): Genome => edits.map((edit) => active[edit]!);
+    const evaluate = async (edits: readonly number[]): Promise<Effect> => {
+      const genome = pick(edits);
+      const effect = effectOf(await place.compare(genome, { against: active }));
+      observe(`${place.evaluations()} evaluations; ${edits.length} of ${best.genome.length} edits: ${'dead' in effect ? effect.dead : `${effect.time.estimate.toFixed(3)} of the time`}`);
+      const late = 'time' in effect && effect.time.high <= 1 + bound ? place.heldOut(genome) : undefined;
+      return late ? { dead: late.kind } : effect;
+    };
+    const { kept, minimal, losses } = await minimise({ count: active.length, evaluate, bound, random: randomStream(seed).split('minimise'), budget: mostTrials });
+    const genome = pick(kept);
+    const unchanged = genome.length === best.genome.length;
+    const last = await lastLook(place, genome, active);
+    const withinBound = last.againstOriginal.measurement.speedup.low >= 1 / (1 + bound);
+    const individual = unchanged ? best.individual : withinBound ? record(store, finished, place, genome, last) : null;
+    const staying = new Set(genome.map(({ id }) => id));
+    const acting = new Map(active.map(({ id }, at) => [id, at]));
+    return {
+      runId: run.id, kernel: run.kernel.name, workload: run.workload.name, device: device.name, hardware: device.hardware, estimate: device.estimate,
+      noiseFloor: place.calibration.floor, seed, evaluations: place.evaluations(), bound,
+      original: { individual: best.individual, edits: best.genome.length },
+      edits: best.genome.map(({ id, operator, target }, position) => {
+        const at = acting.get(id);
+        const loss = at === undefined ? undefined : losses.get(at);
+        return {
+          id, operator, target, position, where: finished.places[position] ?? null,
+          fate: at === undefined ? 'inactive' : staying.has(id) ? 'needed' : 'neutral',
+          without: loss === undefined ? null : 'dead' in loss ? loss : inverse(loss),
+        };
+      }),
+      minimised: {
+        individual, edits: genome.map(({ id, operator, target }) => ({ id, operator, target })), withinBound,
+        againstOriginal: last.againstOriginal.measurement.speedup, speedup: last.againstBase.measurement.speedup, verdict: last.againstBase.measurement.verdict,
+      },
+      minimal,
+    };
+  } finally {
+    await place.close();
+  }
+}
+
+type Measured = Extract<Outcome, { readonly kind: 'measured' }>;
+
+/** Both figures that are reported, measured anew: what passed a thousand comparisons may have passed one by luck. */
+interface LastLook {
+  readonly againstOriginal: Measured;
+  readonly againstBase: Measured;
+}
+
+async function lastLook(place: Place, genome: Genome, original: Genome): Promise<LastLook> {
+  const measured = async (against: Genome, kind: 'promotion' | 'confirm'): Promise<Measured> => {
+    const outcome = await place.compare(genome, { against, kind, again: 'last look' });
+    if (outcome.kind === 'measured') return outcome;
+    throw new UserError(`the minimised kernel was right before and is not now: ${sayOutcome(outcome)}; run it again, and look after the device if this stays`, { exitCode: 1 });
+  };
+  return { againstOriginal: await measured(original, 'promotion'), againstBase: await measured([], 'confirm') };
+}
+
+/** The new individual, a child of the best, with what was measured last: all or nothing. Its number. */
+function record(store: Store, { run, best }: FinishedRun, place: Place, genome: Genome, { againstOriginal, againstBase }: LastLook): number {
+  const treeHash = place.hashOf(genome);
+  return store.transaction(() => {
+    const individual = store.lineage.add(run.id, 'evolution', {
+      generation: best.generation + 1, island: 0, genome, parents: [best.individual], made: { kind: 'minimisation', operators: [] }, treeHash,
+    });
+    const shared = { individual, deviceTime: 0, elapsedMs: store.evaluations.elapsedMs(run.id, 'evolution') };
+    const key = `${treeHash} minimised from ${best.individual}`;
+    store.evaluations.add(run.id, 'evolution', { ...shared, kind: 'promotion', key, against: best.individual, outcome: againstOriginal });
+    store.evaluations.add(run.id, 'evolution', { ...shared, kind: 'confirm', key, against: null, outcome: againstBase });
+    return individual;
+  });
+}
