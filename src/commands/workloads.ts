@@ -3,10 +3,12 @@ import { InvalidArgumentError, type Command } from 'commander';
 import type { LogFormat } from '../pipeline/workloads.ts';
 import type { BagLengths } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
+import { writeWhole } from '../util/files.ts';
 import { jsonOption, positiveNumber, print, printJson, wholeNumber } from './options.ts';
 
 /** Flags that were not given are absent, which is what the workloads room expects. */
-interface LogFlags { format?: LogFormat; rows?: number; dense?: boolean; column?: number | 'all'; json?: boolean }
+interface LogFlags { format?: LogFormat; rows?: number; dense?: boolean; column?: string; session?: string; json?: boolean }
+interface ProfileFlags extends LogFlags { budget?: number; dim?: number; html?: string }
 
 /** `evoke workloads list|import|profile`. */
 export function registerWorkloads(program: Command): void {
@@ -44,30 +46,35 @@ export function registerWorkloads(program: Command): void {
       else print(`Workload ${spec.name} in ${specPath} (trace ${tracePath})\nRun with: evoke run pool-sum --workload ${specPath}`);
     });
   logOptions(workloads.command('profile')
-    .description('describe the accesses of a log or a workload: reuse, distinct rows, the hottest rows')
+    .description('describe the accesses of a log or a workload: reuse, hot rows, caches, repeated bags')
     .argument('<file|workload>', 'access log, workload file or shipped workload'))
+    .option('--budget <memory>', 'memory for hot rows, such as 256MB (default) or 64MiB', bytes)
+    .option('--dim <n>', 'values of four bytes in a row; default: the table\'s, else 32', wholeNumber(1))
+    .option('--html <page>', 'write a page with charts')
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  $ evoke workloads profile accesses.txt.gz')
-    .action(async (what: string, flags: LogFlags) => {
+    .addHelpText('after', '\nExample:\n  $ evoke workloads profile accesses.txt.gz --budget 64MB --dim 128 --html accesses.html')
+    .action(async (what: string, flags: ProfileFlags) => {
       const [{ findWorkload, profileLog, profileWorkload }, { renderProfile }] = await Promise.all([import('../pipeline/workloads.ts'), import('../report/workloads.ts')]);
-      const { json, ...options } = flags;
+      const { json, html, ...options } = flags;
       const isLog = existsSync(what) && !what.endsWith('.json');
       const entry = isLog ? undefined : findWorkload(what);
-      const profile = entry ? profileWorkload(entry.spec, { directory: entry.directory }) : await profileLog({ file: what, ...options });
+      const profile = entry ? profileWorkload(entry.spec, { directory: entry.directory, ...options }) : await profileLog({ file: what, ...options });
+      if (html !== undefined) writeWhole(html, (await import('../report/profile-page.ts')).renderProfilePage(what, profile));
       if (json) printJson(profile);
-      else print(renderProfile(what, profile));
+      else print(`${renderProfile(what, profile)}${html === undefined ? '' : `\nPage with charts in ${html}`}`);
     });
 }
 
 function logOptions(command: Command): Command {
   return command
-    .option('--format <name>', 'index-list, criteo or npz; default: told from the content', format)
+    .option('--format <name>', 'index-list, criteo, npz, npy or parquet; default: told from the content', format)
     .option('--rows <n>', 'rows of the table; default: as many as the log needs', wholeNumber(1))
     .option('--dense', 'number the rows anew, leaving none unused')
-    .option('--column <n>', 'Criteo: category 1 to 26, or all', column);
+    .option('--column <name>', 'Criteo: category 1 to 26, or all; Parquet: the column of row numbers')
+    .option('--session <column>', 'Parquet: the column that says whose sample a row is');
 }
 
-const formats: readonly LogFormat[] = ['index-list', 'criteo', 'npz'];
+const formats: readonly LogFormat[] = ['index-list', 'criteo', 'npz', 'npy', 'parquet'];
 
 function format(text: string): LogFormat {
   const found = formats.find((each) => each === text);
@@ -75,8 +82,11 @@ function format(text: string): LogFormat {
   return found;
 }
 
-function column(text: string): number | 'all' {
-  if (text === 'all') return text;
-  if (!/^(1\d?|2[0-6]?|[3-9])$/.test(text)) throw new InvalidArgumentError('allowed: a whole number from 1 to 26, or all');
-  return Number(text);
+/** `256MB` (10^6), `64MiB` (2^20), `4096` (bytes) as bytes. */
+function bytes(text: string): number {
+  const units: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30 };
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)([A-Za-z]{0,3})$/.exec(text.trim()) ?? [];
+  const factor = unit === undefined ? undefined : units[unit.toLowerCase()];
+  if (factor === undefined) throw new InvalidArgumentError('allowed: an amount of memory such as 256MB, 64MiB, 1.5GB or 4096B');
+  return Math.floor(Number(amount) * factor);
 }

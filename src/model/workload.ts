@@ -60,4 +60,41 @@ export interface IndexProfile {
   readonly reuse: readonly { readonly uses: string; readonly shareOfAccesses: number }[];
   /** Share of accesses that the most used rows take; `rows` is that share of the distinct rows, rounded up. */
   readonly top: readonly { readonly shareOfRows: number; readonly rows: number; readonly shareOfAccesses: number }[];
+  /** Null for fewer than three rows. */
+  readonly zipf: ZipfFit | null;
+  readonly hotSet: HotSet;
+  /** Share of accesses that caches of so many rows would have hit, empty at the start; sizes up to all distinct rows. */
+  readonly caches: readonly { readonly rows: number; readonly lru: number; readonly lfu: number }[];
+  /** Absent where nothing says where bags begin. */
+  readonly bags?: BagProfile;
+}
+
+/** P(rank k) ∝ 1 / (k + shift)^alpha over the rows that occur, fitted by maximum likelihood of their use counts. */
+export interface ZipfFit {
+  readonly alpha: number;
+  readonly shift: number;
+  /** Natural logarithm of the multinomial likelihood, per access, without the multinomial coefficient. */
+  readonly logLikelihood: number;
+  /** Largest difference between measured and fitted share of accesses by the first k rows (Kolmogorov-Smirnov). */
+  readonly distance: number;
+}
+
+/** The most used rows that fit a memory budget (FAE, arXiv 2103.00686). */
+export interface HotSet {
+  readonly budgetBytes: number;
+  readonly rowBytes: number;
+  /** Rows that fit, at most the distinct ones. */
+  readonly rows: number;
+  readonly shareOfAccesses: number;
+}
+
+export interface BagProfile {
+  readonly bags: number;
+  readonly empty: number;
+  readonly meanLength: number;
+  readonly longest: number;
+  /** Of the bags that are not empty: share that have the same rows in the same order as one of the last `window`. */
+  readonly repeats: readonly { readonly window: number; readonly shareOfBags: number; readonly shareOfLookups: number }[];
+  /** RecD (arXiv 2211.05239), where a session is known for each sample: S, the share d of samples that repeat their session's last, S / (1 + (S − 1)(1 − d)). */
+  readonly sessions?: { readonly sessions: number; readonly samplesPerSession: number; readonly duplication: number; readonly factor: number };
 }

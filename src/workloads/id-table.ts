@@ -22,6 +22,12 @@ export class IdTable {
     return this.#size - 1;
   }
 
+  /** The number of an id that was numbered; undefined for another. */
+  find(id: number): number | undefined {
+    const slot = this.#slotOf(id);
+    return this.#ids[slot] === id ? this.#numbers[slot]! : undefined;
+  }
+
   #slotOf(id: number): number {
     const mask = this.#ids.length - 1;
     const low = id | 0;

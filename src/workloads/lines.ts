@@ -4,8 +4,8 @@ import { createGunzip } from 'node:zlib';
 import { UserError } from '../util/errors.ts';
 import { fileProblem } from '../util/files.ts';
 
-/** A line as bytes, without its end; valid only until the callback returns. `number` counts from 1. */
-export type LineReader = (line: Buffer, number: number) => void;
+/** A line, without its end, as the bytes from start to end, valid only until the callback returns: no object for each line. `number` counts from 1. */
+export type LineReader = (bytes: Buffer, start: number, end: number, number: number) => void;
 
 const LONGEST = 65_536;
 const NEWLINE = 10;
@@ -19,26 +19,27 @@ const RETURN = 13;
 export async function readLines(path: string, onLine: LineReader): Promise<number> {
   let number = 0;
   let blank = 0;
-  const emit = (line: Buffer) => {
-    const end = line.length > 0 && line[line.length - 1] === RETURN ? line.length - 1 : line.length;
+  const emit = (bytes: Buffer, start: number, newline: number) => {
+    const end = newline > start && bytes[newline - 1] === RETURN ? newline - 1 : newline;
     number++;
-    if (end === 0) { blank++; return; }
+    if (end === start) { blank++; return; }
     if (blank > 0) throw new UserError(`${path}:${number - blank}: an empty line; allowed: only at the end`);
-    onLine(line.subarray(0, end), number);
+    onLine(bytes, start, end, number);
   };
   let rest: Buffer = Buffer.alloc(0);
   try {
     for await (const chunk of await contentOf(path)) {
       let bytes = rest.length === 0 ? (chunk as Buffer) : Buffer.concat([rest, chunk as Buffer]);
       let start = 0;
-      for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
-        emit(bytes.subarray(start, end));
-        start = end + 1;
+      for (let at = 0; at < bytes.length; at++) {
+        if (bytes[at] !== NEWLINE) continue;
+        emit(bytes, start, at);
+        start = at + 1;
       }
       rest = bytes.subarray(start);
       if (rest.length > LONGEST) throw new UserError(`${path}:${number + 1}: a line longer than ${LONGEST} bytes; allowed: text, one record a line`);
     }
-    if (rest.length > 0) emit(rest);
+    if (rest.length > 0) emit(rest, 0, rest.length);
   } catch (thrown) {
     throw gzipProblem(thrown, path, number) ?? fileProblem(thrown, 'read', path);
   }
@@ -51,8 +52,8 @@ export async function firstLine(path: string): Promise<string> {
   const found = { line: '' };
   class Enough extends Error {}
   try {
-    await readLines(path, (line) => {
-      found.line = line.toString('latin1');
+    await readLines(path, (bytes, start, end) => {
+      found.line = bytes.toString('latin1', start, end);
       throw new Enough();
     });
   } catch (thrown) {

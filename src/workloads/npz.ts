@@ -1,6 +1,7 @@
+import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { crc32, inflateRawSync } from 'node:zlib';
+import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { zipSync } from 'fflate';
 import type { ArrayData } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
@@ -46,6 +47,52 @@ export async function readNpz(path: string): Promise<Record<string, ArrayData>> 
   } finally {
     await file?.close();
   }
+}
+
+/** The arrays of a `.npz`, to be read one at a time and piece by piece: memory does not grow with them. */
+export interface NpzFile {
+  readonly names: readonly string[];
+  /** The bytes of an array's `.npy`, the checksum compared at their end. */
+  content(name: string): AsyncIterable<Buffer>;
+}
+
+/** Hands an open `.npz` to `use` and closes it. Errors as readNpz. */
+export async function withNpz<T>(path: string, use: (npz: NpzFile) => Promise<T>): Promise<T> {
+  let file: FileHandle | undefined;
+  try {
+    file = await open(path, 'r');
+    const { size } = await file.stat();
+    const entries = new Map((await entriesOf(file, size, path)).map((entry) => [entry.name.replace(/\.npy$/, ''), entry]));
+    const opened = file;
+    return await use({ names: [...entries.keys()], content: (name) => pieces(opened, entries.get(name)!, size, path) });
+  } catch (thrown) {
+    throw fileProblem(thrown, 'read', path);
+  } finally {
+    await file?.close();
+  }
+}
+
+async function* pieces(file: FileHandle, entry: Entry, fileSize: number, path: string): AsyncGenerator<Buffer> {
+  const { start, damaged } = await locate(file, entry, fileSize, path);
+  if (entry.packed === 0) return;
+  const packed = createReadStream(path, { start, end: start + entry.packed - 1, highWaterMark: 1 << 18 });
+  const unpacked = entry.method === 8 ? packed.pipe(createInflateRaw({ chunkSize: 1 << 18 })) : packed;
+  if (unpacked !== packed) packed.on('error', (error) => unpacked.destroy(error));
+  let length = 0;
+  let checksum = 0;
+  try {
+    for await (const piece of unpacked as AsyncIterable<Buffer>) {
+      length += piece.length;
+      checksum = crc32(piece, checksum);
+      yield piece;
+    }
+  } catch (cause) {
+    if (!String((cause as { code?: unknown }).code).startsWith('Z_')) throw cause;
+    throw new UserError(damaged('it cannot be unpacked').message, { cause });
+  } finally {
+    packed.destroy();
+  }
+  if (length !== entry.size || checksum !== entry.crc) throw damaged('its checksum is wrong');
 }
 
 /** Writes arrays as numpy.savez does: stored, not compressed; the same arrays give the same bytes. Whole or not at all. */
@@ -105,16 +152,22 @@ function wide(extra: Buffer, fields: readonly number[]): number[] {
   return [...fields];
 }
 
-async function content(file: FileHandle, entry: Entry, fileSize: number, path: string): Promise<Uint8Array> {
+/** Where an entry's bytes begin, checked against the file; and what its damage is called. */
+async function locate(file: FileHandle, entry: Entry, fileSize: number, path: string): Promise<{ start: number; damaged: (why: string) => UserError }> {
   const damaged = (why: string) => new UserError(`${path}: ${entry.name}: ${why}; the file is cut off or damaged: save it again with numpy.savez`);
   const head = await read(file, entry.offset, 30);
   if (head.length < 30 || head.readUInt32LE(0) !== LOCAL) throw damaged('no entry where the directory says');
   const start = entry.offset + 30 + head.readUInt16LE(26) + head.readUInt16LE(28);
   if (start + entry.packed > fileSize) throw damaged('it ends beyond the file');
-  const packed = await read(file, start, entry.packed);
   if (entry.method !== 0 && entry.method !== 8) {
     throw new UserError(`${path}: ${entry.name}: zip compression method ${entry.method}; allowed: stored (numpy.savez) and deflate (numpy.savez_compressed)`);
   }
+  return { start, damaged };
+}
+
+async function content(file: FileHandle, entry: Entry, fileSize: number, path: string): Promise<Uint8Array> {
+  const { start, damaged } = await locate(file, entry, fileSize, path);
+  const packed = await read(file, start, entry.packed);
   let bytes: Uint8Array = packed;
   if (entry.method === 8) {
     try {

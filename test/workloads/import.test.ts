@@ -128,7 +128,8 @@ test('a negative index of an .npz names its position, renumbered or not', async 
 test('bad options, a file or folder that cannot be', async () => {
   const file = log('ok.txt', '1\n');
   await expect(importWorkload({ file, directory: out, rows: 0 })).rejects.toThrow('--rows: got 0; allowed: a whole number from 1 to 2147483647');
-  await expect(importWorkload({ file, directory: out, column: 27 })).rejects.toThrow('--column: got 27; allowed: 1 … 26, or all');
+  await expect(importWorkload({ file, directory: out, column: 27 })).rejects.toThrow(/^--column: .* is no Criteo log and no Parquet file/);
+  await expect(importWorkload({ file, format: 'criteo', directory: out, column: 27 })).rejects.toThrow('--column: got 27; allowed: 1 … 26, or all');
   await expect(importWorkload({ file: join(root, 'none'), directory: out })).rejects.toThrow(/^cannot read .*none: no such file or directory$/);
   await expect(importWorkload({ file: root, directory: out })).rejects.toThrow(/: it is a directory$/);
   await expect(importWorkload({ file, directory: join(file, 'below') })).rejects.toThrow(/^cannot write .*: a part of the path is not a directory$/);

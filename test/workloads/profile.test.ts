@@ -26,14 +26,33 @@ test('no accesses, and more rows than the first table takes', () => {
 test('a workload is profiled by the very accesses of a launch', () => {
   const { spec, directory } = findWorkload('meta-2022-small');
   const launch = generateArguments(poolSum, spec, { draw: 'train-0', directory });
-  expect(profileWorkload(spec, { directory, draw: 'train-0' })).toEqual(profileIndices(launch.arguments.indices!.values as Int32Array));
+  expect(profileWorkload(spec, { directory, draw: 'train-0' })).toMatchObject(profileIndices(launch.arguments.indices!.values as Int32Array, { dim: spec.sizes.dim! }));
   expect(() => profileWorkload(findWorkload('dot-9x64').spec, { directory })).toThrow('workload dot-9x64 has no indices to profile');
 });
 
 test('a log is profiled without being imported', async () => {
   const file = join(import.meta.dirname, '../golden/npz/pool-sum.npz');
-  expect(await profileLog({ file })).toEqual(profileIndices([1, 3, 0, 4]));
+  expect(await profileLog({ file })).toMatchObject({ ...profileIndices([1, 3, 0, 4], { dim: 4 }), bags: { bags: 2, meanLength: 2 } });
   await expect(profileLog({ file: `${file}.none` })).rejects.toThrow(/^cannot read .*none: no such file or directory$/);
+});
+
+test('the hot set of a budget, cache curves that end where all rows fit, bags', async () => {
+  const trace = [7, 9, 4, 0, 7, 7, 4, 0, 7, 0, 7];
+  const { hotSet, caches, zipf, bags } = profileIndices(trace, { budget: 40, dim: 4 });
+  expect(hotSet).toEqual({ budgetBytes: 40, rowBytes: 16, rows: 2, shareOfAccesses: 8 / 11 });
+  expect(caches.map(({ rows }) => rows)).toEqual([1, 2, 3, 4]);
+  expect(caches.at(-1)).toEqual({ rows: 4, lru: 7 / 11, lfu: expect.closeTo(7 / 11, 12) });
+  expect(zipf!.alpha).toBeGreaterThan(0);
+  expect(bags).toBeUndefined();
+  const { spec, directory } = findWorkload('meta-2021-small');
+  const launch = profileWorkload(spec, { directory });
+  expect(launch.bags).toMatchObject({ bags: 256 });
+  expect(launch.hotSet.rowBytes).toBe(256);
+});
+
+test('a budget smaller than a row is refused before the log is read', async () => {
+  await expect(profileLog({ file: 'none', budget: 100, dim: 64 })).rejects.toThrow('--budget: got 100B, less than one row of 256 bytes (width 64, four bytes a value); allowed: 256B or more');
+  expect(() => profileIndices([1], { budget: 3, dim: 1 })).toThrow(/^--budget: got 3B/);
 });
 
 test('ids are numbered by first appearance, as a Map would', () => {

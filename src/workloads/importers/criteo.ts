@@ -16,7 +16,8 @@ const TAB = 9;
  */
 export async function readCriteo(path: string, column: number | 'all', onAccess: (hash: number, column: number, line: number) => void): Promise<void> {
   const hashes = new Float64Array(CATEGORIES);
-  await readLines(path, (line, number) => {
+  await readLines(path, (bytes, start, end, number) => {
+    const line = bytes.subarray(start, end);
     parseLine(line, hashes, (why) => {
       throw new UserError(`${path}:${number}: ${why} in ${showLine(line)}; allowed: label, 13 integers, 26 hexadecimal categories, separated by tabs`);
     });

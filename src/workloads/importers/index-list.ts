@@ -9,14 +9,14 @@ export const MAX_INDEX = 2 ** 31 - 1;
  * @throws UserError that names line and content
  */
 export async function readIndexList(path: string, onAccess: (id: number, line: number) => void): Promise<void> {
-  await readLines(path, (line, number) => {
+  await readLines(path, (bytes, start, end, number) => {
     let value = 0;
-    for (let at = 0; at < line.length; at++) {
-      const digit = line[at]! - 48;
+    for (let at = start; at < end; at++) {
+      const digit = bytes[at]! - 48;
       value = digit >= 0 && digit <= 9 ? value * 10 + digit : NaN;
     }
     if (!(value <= MAX_INDEX)) {
-      throw new UserError(`${path}:${number}: got ${showLine(line)}; allowed: one index a line, a whole number from 0 to ${MAX_INDEX}`);
+      throw new UserError(`${path}:${number}: got ${showLine(bytes.subarray(start, end))}; allowed: one index a line, a whole number from 0 to ${MAX_INDEX}`);
     }
     onAccess(value, number);
   });

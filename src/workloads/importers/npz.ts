@@ -1,46 +1,74 @@
-import type { ArrayData } from '../../model/index.ts';
 import { UserError } from '../../util/errors.ts';
-import { readNpz } from '../npz.ts';
+import { readNpyIntegers, readNpyShape } from '../npy-stream.ts';
+import { withNpz, type NpzFile } from '../npz.ts';
 
-/** The accesses of a `.npz`: `indices`, and `offsets` and `table` where it has them. */
-export interface NpzAccesses {
-  readonly indices: ArrayData['values'];
+/** What a `.npz` tells beside its accesses. */
+export interface NpzShape {
   /** Lookups of each bag, in order; absent without offsets. */
-  readonly bagLengths?: readonly number[];
+  readonly bagLengths?: Int32Array;
   readonly rows?: number;
   readonly dim?: number;
 }
 
-/** @throws UserError where there are no integer indices or the offsets do not fit them */
-export async function readNpzAccesses(path: string): Promise<NpzAccesses> {
-  const arrays = await readNpz(path);
-  const { indices, offsets, table } = arrays;
-  const has = Object.keys(arrays).join(', ') || 'nothing';
-  if (indices === undefined) throw new UserError(`${path}: no array 'indices'; it has ${has}; allowed: indices, with offsets and table if there are any`);
-  if (!isInteger(indices)) throw new UserError(`${path}: indices are ${indices.scalar}; allowed: integers`);
-  if (offsets !== undefined && !isInteger(offsets)) throw new UserError(`${path}: offsets are ${offsets.scalar}; allowed: integers`);
-  const [rows, dim] = table?.shape.length === 2 ? table.shape : [];
-  const stray = rows === undefined ? -1 : indices.values.findIndex((index: number | bigint) => index < 0 || index >= rows);
-  if (stray >= 0) throw new UserError(`${path}: indices[${stray}]: got index ${indices.values[stray]}; allowed: 0 … ${rows! - 1}, the rows of its table`);
-  return {
-    indices: indices.values,
-    ...(offsets === undefined ? {} : { bagLengths: lengthsOf(offsets.values, indices.values.length, path) }),
-    ...(rows === undefined || dim === undefined ? {} : { rows, dim }),
-  };
+/**
+ * Hands over the accesses of a `.npz`: `indices`, with `offsets`, `sessions` (whose sample each bag is) and `table` (its shape
+ * only) where it has them. Streamed: only the bags' lengths are held.
+ * @throws UserError where there are no integer indices, one points past the table, or the offsets do not fit them
+ */
+export async function readNpzAccesses(path: string, take: (id: number) => void, endBag: (session?: number) => void): Promise<NpzShape> {
+  return withNpz(path, async (npz) => {
+    if (!npz.names.includes('indices')) {
+      throw new UserError(`${path}: no array 'indices'; it has ${npz.names.join(', ') || 'nothing'}; allowed: indices, with offsets, sessions and table if there are any`);
+    }
+    const shape = npz.names.includes('table') ? (await readNpyShape(npz.content('table'), `${path}: table`)).shape : [];
+    const [rows, dim] = shape.length === 2 ? shape : [];
+    const lookups = product((await readNpyShape(npz.content('indices'), `${path}: indices`)).shape);
+    const bagLengths = npz.names.includes('offsets') ? lengthsOf(await integers(npz, 'offsets', path), lookups, path) : undefined;
+    const sessions = npz.names.includes('sessions') ? await integers(npz, 'sessions', path) : undefined;
+    if (sessions !== undefined && sessions.length !== bagLengths?.length) {
+      throw new UserError(`${path}: ${sessions.length} sessions for ${bagLengths?.length ?? 'no'} bags; allowed: one for each bag that offsets tell`);
+    }
+    let bag = 0;
+    let left = bagLengths?.[0] ?? Infinity;
+    const endFilled = () => {
+      while (left === 0) {
+        endBag(sessions?.[bag]);
+        left = bagLengths?.[++bag] ?? Infinity;
+      }
+    };
+    endFilled();
+    await readNpyIntegers(npz.content('indices'), `${path}: indices`, 'indices', (index, at) => {
+      if (rows !== undefined && !(index >= 0 && index < rows)) {
+        throw new UserError(`${path}: indices[${at}]: got index ${index}; allowed: 0 … ${rows - 1}, the rows of its table`);
+      }
+      take(index);
+      left--;
+      endFilled();
+    });
+    return {
+      ...(bagLengths === undefined ? {} : { bagLengths }),
+      ...(rows === undefined || dim === undefined ? {} : { rows, dim }),
+    };
+  });
 }
 
-function isInteger({ values, scalar }: ArrayData): boolean {
-  return scalar !== 'bool' && !(values instanceof Float32Array || values instanceof Float64Array);
+async function integers(npz: NpzFile, name: string, path: string): Promise<Float64Array> {
+  let values = new Float64Array(0);
+  await readNpyIntegers(npz.content(name), `${path}: ${name}`, name, (value, at) => { values[at] = value; }, ({ shape }) => { values = new Float64Array(product(shape)); });
+  return values;
 }
+
+const product = (shape: readonly number[]) => shape.reduce((count, size) => count * size, 1);
 
 /** Offsets with or without the end of the last bag: CSR has it, PyTorch's default leaves it out. */
-function lengthsOf(offsets: ArrayData['values'], lookups: number, path: string): number[] {
-  const starts = Array.from(offsets as Int32Array, Number);
+function lengthsOf(starts: Float64Array, lookups: number, path: string): Int32Array {
   if (starts[0] !== 0) throw new UserError(`${path}: offsets[0]: got ${starts[0] ?? 'nothing'}, allowed: 0, where offsets start`);
-  if (starts.at(-1) !== lookups || starts.length === 1) starts.push(lookups);
-  return starts.slice(1).map((end, bag) => {
+  const bags = starts.at(-1) !== lookups || starts.length === 1 ? starts.length : starts.length - 1;
+  return Int32Array.from({ length: bags }, (_, bag) => {
+    const end = starts[bag + 1] ?? lookups;
     const length = end - starts[bag]!;
     if (length < 0) throw new UserError(`${path}: offsets[${bag + 1}]: got ${end} after ${starts[bag]}, allowed: offsets that never go down and end at ${lookups} lookups`);
+    if (end > lookups) throw new UserError(`${path}: offsets[${bag + 1}]: got ${end}; allowed: at most ${lookups}, the lookups that there are`);
     return length;
   });
 }

@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { parquetWriteFile } from 'hyparquet-writer';
+import { afterAll, expect, test } from 'vitest';
+import type { ArrayData } from '../../src/model/index.ts';
+import { formatOf, readLog, type LogOptions } from '../../src/workloads/log.ts';
+import { writeNpy } from '../../src/workloads/npy.ts';
+import { writeNpz } from '../../src/workloads/npz.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'evoke-log-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const at = (name: string) => join(folder, name);
+
+/** A log's accesses bag by bag, `|` and the session where a bag ends. */
+async function told(file: string, options: Partial<LogOptions> = {}): Promise<string> {
+  const words: string[] = [];
+  await readLog({ file: at(file), ...options }, (id) => words.push(String(id)), (session) => words.push(`|${session ?? ''}`));
+  return words.join(' ');
+}
+const refusal = (file: string, options: Partial<LogOptions> = {}) => told(file, options).then(() => 'no error', (error: Error) => `${error.name}: ${error.message.replace(folder, '')}`);
+const i32 = (shape: number[], values: number[]): ArrayData => ({ scalar: 'i32', shape, values: Int32Array.from(values) });
+
+/** What the writer cannot do itself. */
+const compress: Readonly<Partial<Record<string, (bytes: Uint8Array) => Uint8Array>>> = {
+  GZIP: (bytes) => gzipSync(bytes),
+  // one raw block in a frame of one segment is Zstandard too (RFC 8878, 3.1.1)
+  ZSTD: (bytes) => Buffer.concat([Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x20, bytes.length, (bytes.length << 3) | 1, bytes.length >> 5, 0), bytes]),
+};
+
+parquetWriteFile({
+  filename: at('log.parquet'),
+  columnData: [
+    { name: 'item', data: [7n, 3n, 2n ** 40n], type: 'INT64' },
+    { name: 'clicks', data: [[1, 2], [], [5]] },
+    { name: 'user', data: ['ann', 'bob', 'ann'], type: 'STRING' },
+    { name: 'price', data: [0.5, 1, 2], type: 'DOUBLE' },
+  ],
+  rowGroupSize: 2,
+});
+
+test('a Parquet column of integers is a list, one of lists has a bag a row, sessions may have names', async () => {
+  expect(await formatOf(at('log.parquet'))).toBe('parquet');
+  expect(await told('log.parquet', { column: 'item' })).toBe('7 3 1099511627776');
+  expect(await told('log.parquet', { column: 'clicks' })).toBe('1 2 | | 5 |');
+  const [, , first, , second, , third] = (await told('log.parquet', { column: 'clicks', session: 'user' })).split(' ');
+  expect([first === third, first === second, first!.length > 1]).toEqual([false, false, true]);
+  expect((await told('log.parquet', { column: 'clicks', session: 'user' })).match(/\|\d+/g)!.map((session, _, all) => all.indexOf(session))).toEqual([0, 1, 0]);
+});
+
+test('a nested list column is bags too, in whatever compression', async () => {
+  for (const codec of ['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'ZSTD'] as const) {
+    const pack = compress[codec];
+    parquetWriteFile({
+      filename: at('nested.parquet'), codec, ...(pack === undefined ? {} : { compressors: { [codec]: pack } }),
+      columnData: [{ name: 'clicks', data: [[1, 2, 3], [], [900], null] }],
+      schema: [
+        { name: 'root', num_children: 1 }, { name: 'clicks', repetition_type: 'OPTIONAL', num_children: 1, converted_type: 'LIST' },
+        { name: 'list', repetition_type: 'REPEATED', num_children: 1 }, { name: 'element', type: 'INT32', repetition_type: 'OPTIONAL' },
+      ],
+    });
+    expect(await told('nested.parquet')).toBe('1 2 3 | | 900 | |');
+  }
+});
+
+test('Parquet that does not do is refused in a line', async () => {
+  expect(await refusal('log.parquet', { column: 'clics' })).toBe("UserError: /log.parquet: --column: no column 'clics'; its columns are item, clicks, user, price");
+  expect(await refusal('log.parquet', { column: 'item', session: 'who' })).toBe("UserError: /log.parquet: --session: no column 'who'; its columns are item, clicks, user, price");
+  expect(await refusal('log.parquet')).toBe('UserError: /log.parquet: which column holds the row numbers? name one with --column: item, clicks, user, price');
+  expect(await refusal('log.parquet', { column: 'user' })).toBe('UserError: /log.parquet: user, row 0: got ann; allowed: whole numbers from 0, or lists of them');
+  expect(await refusal('log.parquet', { column: 'price' })).toMatch(/price, row 0: got 0\.5; allowed: whole numbers/);
+  writeFileSync(at('cut.parquet'), 'PAR1 and nothing after it');
+  expect(await refusal('cut.parquet')).toMatch(/^UserError: \/cut\.parquet: not a Parquet file that can be read: .*; write it again/);
+});
+
+test('an .npy is a list or bags of one length', async () => {
+  writeFileSync(at('list.npy'), writeNpy(i32([4], [5, 0, 7, 5])));
+  writeFileSync(at('bags.npy'), writeNpy({ scalar: 'i64', shape: [2, 3], values: BigInt64Array.of(1n, 2n, 2n ** 33n, 4n, 5n, 6n) }));
+  writeFileSync(at('floats.npy'), writeNpy({ scalar: 'f32', shape: [1], values: Float32Array.of(1.5) }));
+  writeFileSync(at('cube.npy'), writeNpy(i32([1, 1, 1], [1])));
+  writeFileSync(at('short.npy'), writeNpy(i32([4], [5, 0, 7, 5])).subarray(0, -3));
+  expect(await told('list.npy')).toBe('5 0 7 5');
+  expect(await told('bags.npy')).toBe('1 2 8589934592 | 4 5 6 |');
+  expect(await refusal('floats.npy')).toMatch(/its values are f32; allowed: integers$/);
+  expect(await refusal('cube.npy')).toMatch(/3 dimensions; allowed: 1, a list of rows, or 2, \[bags\]\[hotness\]$/);
+  expect(await refusal('short.npy')).toMatch(/3 values, but shape \[4\] has 4; the file is cut off or damaged$/);
+});
+
+test('an .npz tells bags and sessions, empty bags where they are', async () => {
+  writeNpz(at('bags.npz'), { indices: i32([3], [4, 5, 6]), offsets: i32([5], [0, 0, 2, 3, 3]), sessions: i32([4], [8, 8, 9, 9]) });
+  expect(await told('bags.npz')).toBe('|8 4 5 |8 6 |9 |9');
+  writeNpz(at('past.npz'), { indices: i32([3], [4, 5, 6]), offsets: i32([3], [0, 4, 3]) });
+  expect(await refusal('past.npz')).toMatch(/offsets\[2\]: got 3 after 4|offsets\[1\]: got 4; allowed: at most 3, the lookups that there are/);
+  writeNpz(at('strangers.npz'), { indices: i32([1], [4]), offsets: i32([2], [0, 1]), sessions: i32([2], [8, 8]) });
+  expect(await refusal('strangers.npz')).toMatch(/2 sessions for 1 bags; allowed: one for each bag/);
+});
+
+test('what is no log is told so', async () => {
+  writeFileSync(at('picture.bin'), Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0a));
+  writeFileSync(at('empty.txt'), '');
+  writeFileSync(at('list.txt'), '1\n2\n');
+  expect(await refusal('picture.bin')).toBe('UserError: /picture.bin: of no known format: neither text nor .npz, .npy or Parquet; allowed: index-list, criteo, npz, npy, parquet');
+  expect(await refusal('empty.txt')).toBe('UserError: /empty.txt: an empty file; allowed: one record a line');
+  expect(await refusal('list.txt', { session: 'user' })).toMatch(/^UserError: --session: .*list\.txt is no Parquet file \(index-list\)/);
+});
