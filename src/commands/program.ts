@@ -4,6 +4,7 @@ import { registerBench } from './bench.ts';
 import { registerCheck } from './check.ts';
 import { registerDevices } from './devices.ts';
 import { registerExport } from './export.ts';
+import { registerInteractions } from './interactions.ts';
 import { registerKernels } from './kernels.ts';
 import { registerLineage } from './lineage.ts';
 import { registerMinimize } from './minimize.ts';
@@ -18,7 +19,7 @@ import { version } from './version.ts';
  * so that `--help` answers at once.
  */
 const registrations = [
-  registerRun, registerRuns, registerLineage, registerMinimize, registerExport, registerCheck, registerVerify,
+  registerRun, registerRuns, registerLineage, registerMinimize, registerInteractions, registerExport, registerCheck, registerVerify,
   registerDevices, registerKernels, registerWorkloads, registerBench,
 ];
 

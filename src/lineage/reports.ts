@@ -47,3 +47,33 @@ export interface MinimiseReport extends Setting {
   /** False where evaluations ran out before every single removal was tried. */
   readonly minimal: boolean;
 }
+
+export interface InteractionReport extends Setting {
+  readonly individual: number;
+  /** Sets that were allowed. */
+  readonly budget: number;
+  /** A factor that is not surely further from 1 than this counts as none. */
+  readonly least: number;
+  /** Speed-up of the whole genome. */
+  readonly speedup: Interval;
+  readonly edits: readonly (PlacedEdit & {
+    /** Speed-up of the kernel with this edit only; null where the budget ended. */
+    readonly alone: Interval | { readonly dead: string } | null;
+    /** By how much the whole is faster than the whole without it. */
+    readonly lost: Interval | { readonly dead: string } | null;
+    /** Ids of edits that it is dead without. */
+    readonly needs: readonly string[];
+    /** Its share of its group's gain (Shapley), a factor of speed. */
+    readonly credit: Interval | null;
+    /** Number of its group, from 1; null: it needs nobody. */
+    readonly group: number | null;
+  })[];
+  /** Ids of edits that do nothing in this genome. */
+  readonly inactive: readonly string[];
+  /** Factor: expected time / measured time, more than 1 where the two help each other; null where one set is dead. */
+  readonly pairs: readonly { readonly edits: readonly [readonly string[], readonly string[]]; readonly among: 'alone' | 'whole'; readonly factor: Interval | null }[];
+  /** Pairs that the budget left unmeasured. */
+  readonly unmeasured: number;
+  /** Those of two and more edits. */
+  readonly groups: readonly { readonly edits: readonly string[]; readonly gain: Interval | null; readonly credit: string | null }[];
+}
