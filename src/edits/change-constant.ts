@@ -1,7 +1,7 @@
 import type { Literal, Random } from '../model/index.ts';
 import type { TypedKernel } from '../dialect/index.ts';
 import type { Draft, EditOperator } from './operator.ts';
-import { proposing } from './support/draw.ts';
+import { mayStandFor, proposing } from './support/draw.ts';
 import { exchangeExpression, findExpression } from './support/expression.ts';
 import { keptPerTree } from './support/kept.ts';
 import { sitesOf, type ExpressionSite } from './support/sites.ts';
@@ -18,14 +18,15 @@ function mayChange({ expression, parent }: ExpressionSite, typed: TypedKernel): 
 function draw(typed: TypedKernel, random: Random): Draft | undefined {
   const found = sites(typed);
   if (found.length === 0) return undefined;
-  const { expression, parent } = random.pick(found);
+  const site = random.pick(found);
+  const { expression, parent } = site;
   const { value: old, float } = expression as Literal & { readonly value: number };
   const whole = typed.types.get(expression.id) === 'i32';
   const half = whole ? Math.trunc(old / 2) : old / 2;
   const value = random.pick([old + 1, old - 1, 2 * old, half, 0, 1, -old]) + 0; // never -0, which JSON does not know
   const divides = parent.type === 'BinaryExpression' && (parent.operator === '/' || parent.operator === '%') && parent.right === expression;
   if (value === old || (whole && (value | 0) !== value) || Math.abs(value) > 1e30) return undefined;
-  if (value === 0 && divides) return undefined;
+  if ((value === 0 && divides) || !mayStandFor(site, { ...(expression as Literal), value })) return undefined;
   return { target: expression.id, choices: { value, float: float || !Number.isInteger(value) } };
 }
 

@@ -1,4 +1,4 @@
-import type { Block, Expression, Json, NodeId, Random, Statement } from '../model/index.ts';
+import type { Block, Expression, Json, Kernel, NodeId, Random, Statement } from '../model/index.ts';
 import { childrenOf, rewrite, type TypedKernel } from '../dialect/index.ts';
 import type { Draft, EditOperator } from './operator.ts';
 import { read } from './support/build.ts';
@@ -52,7 +52,7 @@ function headOf(node: Expression): string {
 }
 
 /** The statement before which all of the uses may be computed; undefined if something in between writes to what they read. */
-function placeFor(uses: readonly ExpressionSite[], sites: Sites): Statement | undefined {
+function placeFor(uses: readonly ExpressionSite[], sites: Sites, { signature }: Kernel): Statement | undefined {
   const chains = uses.map(({ owner }) => [...owner.around.map(({ id }) => sites.statementById.get(id)!), owner]);
   let level: readonly StatementSite[] = [];
   for (let depth = 0; ; depth++) {
@@ -68,10 +68,10 @@ function placeFor(uses: readonly ExpressionSite[], sites: Sites): Statement | un
   const last = Math.max(...level.map(({ at }) => at));
   const reads = readsOf(uses[0]!.expression);
   const { body } = one.block;
-  // a plain assignment writes after it has computed its value
-  const plain = body[last]!.type === 'Assignment' || body[last]!.type === 'VariableDeclaration';
+  // a plain assignment or store writes after it has computed its value
+  const plain = ['Assignment', 'VariableDeclaration', 'Store'].includes(body[last]!.type);
   const between = body.slice(first, plain ? last : last + 1);
-  return between.some((statement) => writesAny(statement, reads)) ? undefined : body[first];
+  return between.some((statement) => writesAny(statement, reads, signature.parameters)) ? undefined : body[first];
 }
 
 /** All of a group if that works, now and then fewer of it; else what works from some use on. */
@@ -80,15 +80,15 @@ function draw(typed: TypedKernel, random: Random): Draft | undefined {
   if (found.length === 0) return undefined;
   const group = random.pick(found);
   const sites = sitesOf(typed.kernel.body);
-  const all = placeFor(group, sites) !== undefined;
+  const all = placeFor(group, sites, typed.kernel) !== undefined;
   if (all && random.chance(0.75)) return draftOf(group);
   const from = random.below(group.length - 1);
   let run = group.slice(from, from + 2);
-  if (!placeFor(run, sites)) return undefined;
+  if (!placeFor(run, sites, typed.kernel)) return undefined;
   const most = Math.min(group.length, from + 2 + random.below(8));
   for (let next = from + 2; next < most; next++) {
     const longer = [...run, group[next]!];
-    if (!placeFor(longer, sites)) break;
+    if (!placeFor(longer, sites, typed.kernel)) break;
     run = longer;
   }
   return draftOf(run);
@@ -98,14 +98,14 @@ function draftOf([first, ...others]: readonly ExpressionSite[]): Draft {
   return { target: first!.expression.id, choices: { others: others.map(({ expression }) => expression.id) as Json } };
 }
 
-function sharing(body: Block, target: NodeId, others: readonly NodeId[]): { uses: readonly ExpressionSite[]; place: Statement } | undefined {
+function sharing(body: Block, target: NodeId, others: readonly NodeId[], kernel: Kernel): { uses: readonly ExpressionSite[]; place: Statement } | undefined {
   const sites = sitesOf(body);
   const first = sites.expressionById.get(target);
   if (!first || childrenOf(first.expression).length === 0 || !mayStandAlone(first.expression, first.parent)) return undefined;
   const same = others.map((id) => sites.expressionById.get(id)).filter((site) =>
     site !== undefined && site !== first && sameTree(site.expression, first.expression) && mayStandAlone(site.expression, site.parent));
   const uses = [first, ...(same as ExpressionSite[])];
-  const place = uses.length > 1 ? placeFor(uses, sites) : undefined;
+  const place = uses.length > 1 ? placeFor(uses, sites, kernel) : undefined;
   return place && { uses, place };
 }
 
@@ -114,8 +114,8 @@ export const commonSubexpression: EditOperator = {
   description: 'computes what stands in several places once',
   requires: [],
   propose: proposing(draw),
-  apply(body, { target, choices }, fresh) {
-    const shared = sharing(body, target, choices.others as readonly NodeId[]);
+  apply(body, { target, choices }, fresh, kernel) {
+    const shared = sharing(body, target, choices.others as readonly NodeId[], kernel);
     if (!shared) return undefined;
     const { expression } = shared.uses[0]!;
     const replaced = new Set<unknown>(shared.uses.map((site) => site.expression));

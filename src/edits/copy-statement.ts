@@ -26,7 +26,7 @@ function draw(typed: TypedKernel, random: Random): Draft | undefined {
   const sites = sitesOf(typed.kernel.body);
   const { statement } = random.pick(sites.statements);
   const to = drawPlace(sites, random);
-  if (!to || !mayStandAt(statement, to.site)) return undefined;
+  if (!to || !mayStandAt(statement, to.site, typed)) return undefined;
   if (statement.type !== 'VariableDeclaration') {
     const draft = draftRepaired(change, typed, statement.id, { ...to.place }, random);
     const vanishes = draft?.repairs?.some(({ use, replacement }) => use === statement.id && replacement.kind === 'removed');

@@ -1,5 +1,5 @@
 import type { EditOperator } from './operator.ts';
-import { proposing } from './support/draw.ts';
+import { mayGo, proposing } from './support/draw.ts';
 import { removeStatement } from './support/place.ts';
 import { applyRepaired, draftRepaired, type Change } from './support/repair.ts';
 import { sitesOf } from './support/sites.ts';
@@ -16,7 +16,7 @@ export const deleteStatement: EditOperator = {
   requires: [],
   propose: proposing((typed, random) => {
     const { statement } = random.pick(sitesOf(typed.kernel.body).statements);
-    return draftRepaired(change, typed, statement.id, {}, random);
+    return mayGo(statement, typed.kernel.body) ? draftRepaired(change, typed, statement.id, {}, random) : undefined;
   }),
   apply: (body, edit, fresh, kernel) => applyRepaired(change, body, edit, fresh, kernel),
 };

@@ -1,7 +1,7 @@
-import type { Expression, For, Node, NodeId } from '../model/index.ts';
+import type { Expression, For, Kernel, Node, NodeId } from '../model/index.ts';
 import { rewrite, walk, type TypedKernel } from '../dialect/index.ts';
 import type { EditOperator } from './operator.ts';
-import { isInvariantIn } from './support/dataflow.ts';
+import { isIndexOf, isInvariantIn, isTogether } from './support/dataflow.ts';
 import { proposing } from './support/draw.ts';
 import { isExpression } from './support/expression.ts';
 import { keptPerTree } from './support/kept.ts';
@@ -29,8 +29,9 @@ function findIn(loop: For, id: NodeId): Found | undefined {
   return found;
 }
 
-function mayLeave({ expression, parent }: Found, loop: For): boolean {
-  return !isLeaf(expression) && mayStandAlone(expression, parent) && isInvariantIn(expression, loop);
+function mayLeave({ expression, parent }: Found, loop: For, { signature }: Kernel): boolean {
+  // lanes that meet in the loop may not all meet before it
+  return !isLeaf(expression) && mayStandAlone(expression, parent) && !isTogether(expression) && isInvariantIn(expression, loop, signature.parameters);
 }
 
 function isLeaf({ type }: Expression): boolean {
@@ -43,7 +44,7 @@ function occurrencesIn(loop: For, { expression, parent: where }: Found): Set<Nod
   const found = new Set<Node>([expression]);
   walk(loop, (node, parent) => {
     if (node.type !== expression.type || !parent || !sameTree(node, expression) || !mayStandAlone(expression, parent)) return;
-    if (!asIndex || (where.type === 'Element' && parent.type === 'Element')) found.add(node);
+    if (!asIndex || (isIndexOf(where, expression) && isIndexOf(parent, node))) found.add(node);
   });
   return found;
 }
@@ -52,7 +53,7 @@ function occurrencesIn(loop: For, { expression, parent: where }: Found): Set<Nod
 const sites = keptPerTree((typed: TypedKernel) => sitesOf(typed.kernel.body).expressions.flatMap((site) => {
   if (isLeaf(site.expression) || !isNaturally(site.expression, typed)) return [];
   const around = loopsAround(site);
-  const stays = around.findIndex((loop) => !mayLeave(site, loop));
+  const stays = around.findIndex((loop) => !mayLeave(site, loop, typed.kernel));
   const loops = stays < 0 ? around : around.slice(0, stays);
   return loops.length === 0 ? [] : [{ target: site.expression.id, loops }];
 }));
@@ -67,10 +68,10 @@ export const hoistInvariant: EditOperator = {
     const { target, loops } = random.pick(found);
     return { target, choices: { loop: (random.chance(0.5) ? loops[0]! : loops.at(-1)!).id } };
   }),
-  apply(body, { target, choices }, fresh) {
+  apply(body, { target, choices }, fresh, kernel) {
     const loop = findLoop(body, choices.loop as NodeId);
     const found = loop && findIn(loop, target);
-    if (!found || !mayLeave(found, loop)) return undefined;
+    if (!found || !mayLeave(found, loop, kernel)) return undefined;
     const name = fresh.local(found.expression.type === 'Element' ? found.expression.array : 'kept');
     const occurrences = occurrencesIn(loop, found);
     const lighter = rewrite(loop, (node) => (occurrences.has(node) ? { type: 'Identifier', id: fresh(), name } : undefined));

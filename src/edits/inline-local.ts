@@ -1,8 +1,8 @@
-import type { Block, Declaration, Expression, Identifier, Node, NodeId } from '../model/index.ts';
+import type { Block, Declaration, Expression, Identifier, Kernel, Node, NodeId } from '../model/index.ts';
 import { copyFresh, rewrite, walk, type TypedKernel } from '../dialect/index.ts';
 import type { EditOperator } from './operator.ts';
 import { mayGrowBy } from './support/copy.ts';
-import { readsOf, writesAny } from './support/dataflow.ts';
+import { isIndexOf, isTogether, readsOf, writesAny } from './support/dataflow.ts';
 import { proposing } from './support/draw.ts';
 import { keptPerTree } from './support/kept.ts';
 import { isNaturally, isTypedBySurroundings, mayStandAlone } from './support/natural-type.ts';
@@ -23,7 +23,7 @@ interface Use {
   readonly parent: Node;
 }
 
-function inlinable(body: Block, id: NodeId): Inlined | undefined {
+function inlinable(body: Block, id: NodeId, { signature }: Kernel): Inlined | undefined {
   const site = sitesOf(body).statementById.get(id);
   if (site?.statement.type !== 'VariableDeclaration' || !site.statement.init) return undefined;
   const { name, init } = site.statement;
@@ -38,10 +38,10 @@ function inlinable(body: Block, id: NodeId): Inlined | undefined {
     uses.push({ use: node, parent: parent! });
     last = at;
   }));
-  if (assigned || uses.length === 0) return undefined;
-  // a plain assignment writes after it has computed its value
-  const plain = behind[last]!.type === 'Assignment' || behind[last]!.type === 'VariableDeclaration';
-  if (behind.slice(0, plain ? last : last + 1).some((statement) => writesAny(statement, reads))) return undefined;
+  if (assigned || uses.length === 0 || isTogether(init)) return undefined; // fewer lanes may meet where it is read
+  // a plain assignment or store writes after it has computed its value
+  const plain = ['Assignment', 'VariableDeclaration', 'Store'].includes(behind[last]!.type);
+  if (behind.slice(0, plain ? last : last + 1).some((statement) => writesAny(statement, reads, signature.parameters))) return undefined;
   return uses.every(({ parent }) => mayStandAlone(init, parent)) ? { declaration: { ...site.statement, init }, uses } : undefined;
 }
 
@@ -49,7 +49,7 @@ function inlinable(body: Block, id: NodeId): Inlined | undefined {
 function keepsType({ declaration: { init }, uses }: Inlined, typed: TypedKernel): boolean {
   if (!isNaturally(init, typed)) return false;
   if (init.type === 'Literal' || !isTypedBySurroundings(init) || typed.types.get(init.id) !== 'i32') return true;
-  return uses.every(({ parent }) => parent.type === 'Element' || wantsWhole(parent, typed));
+  return uses.every(({ use, parent }) => isIndexOf(parent, use) || wantsWhole(parent, typed));
 }
 
 function wantsWhole(parent: Node, { types, locals }: TypedKernel): boolean {
@@ -59,7 +59,7 @@ function wantsWhole(parent: Node, { types, locals }: TypedKernel): boolean {
 }
 
 const sites = keptPerTree((typed: TypedKernel) => sitesOf(typed.kernel.body).statements.flatMap(({ statement }) => {
-  const inlined = statement.type === 'VariableDeclaration' ? inlinable(typed.kernel.body, statement.id) : undefined;
+  const inlined = statement.type === 'VariableDeclaration' ? inlinable(typed.kernel.body, statement.id, typed.kernel) : undefined;
   return inlined && keepsType(inlined, typed) ? [statement.id] : [];
 }));
 
@@ -71,8 +71,8 @@ export const inlineLocal: EditOperator = {
     const found = sites(typed);
     return found.length === 0 ? undefined : { target: random.pick(found), choices: {} };
   }),
-  apply(body, { target }, fresh) {
-    const inlined = inlinable(body, target);
+  apply(body, { target }, fresh, kernel) {
+    const inlined = inlinable(body, target, kernel);
     if (!inlined) return undefined;
     const { declaration: { init }, uses } = inlined;
     if (!mayGrowBy(body, init, uses.length)) return undefined;

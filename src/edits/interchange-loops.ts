@@ -2,7 +2,7 @@ import type { Assignment, Block, For, NodeId } from '../model/index.ts';
 import { walk, type TypedKernel } from '../dialect/index.ts';
 import type { EditOperator } from './operator.ts';
 import { countedLoop, type CountedLoop } from './support/counted-loop.ts';
-import { declaredIn, isInvariantIn } from './support/dataflow.ts';
+import { declaredIn, hasEffect, isInvariantIn } from './support/dataflow.ts';
 import { proposing } from './support/draw.ts';
 import { keptPerTree } from './support/kept.ts';
 import { exchangeStatement, findStatement } from './support/place.ts';
@@ -35,6 +35,7 @@ function headOf(loop: For): CountedLoop | undefined {
 
 /** True if all that the block writes outside itself is gathered there, and by nothing else read or written in the nest. */
 function gathersOnly(nest: For, block: Block): boolean {
+  if (hasEffect(block)) return false;
   const own = declaredIn(block);
   const kinds = new Map<string, string | undefined>();
   const reads = new Map<string, number>();

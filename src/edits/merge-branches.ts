@@ -1,7 +1,7 @@
 import type { Block, If, Statement } from '../model/index.ts';
 import { walk, type TypedKernel } from '../dialect/index.ts';
 import type { EditOperator } from './operator.ts';
-import { isInvariantIn, readsOf, writesOf } from './support/dataflow.ts';
+import { conflict, isInvariantIn, readsOf, writesOf } from './support/dataflow.ts';
 import { isJump, proposing } from './support/draw.ts';
 import { keptPerTree } from './support/kept.ts';
 import { changeBlock } from './support/place.ts';
@@ -47,7 +47,7 @@ function commute(statement: Statement, other: Statement): boolean {
   });
   const [reads, writes] = [readsOf(statement), writesOf(statement)];
   const [otherReads, otherWrites] = [readsOf(other), writesOf(other)];
-  return !jumps && [...writes].every((name) => !otherReads.has(name) && !otherWrites.has(name)) && [...reads].every((name) => !otherWrites.has(name));
+  return !jumps && !conflict(writes, otherReads) && !conflict(writes, otherWrites) && !conflict(otherWrites, reads) && !conflict(otherWrites, writes);
 }
 
 const sites = keptPerTree((typed: TypedKernel): readonly If[] => sitesOf(typed.kernel.body).statements.flatMap(({ statement, block }) =>

@@ -18,7 +18,7 @@ function draw(typed: TypedKernel, random: Random): Draft | undefined {
   const sites = sitesOf(typed.kernel.body);
   const moved = random.pick(sites.statements);
   const to = drawPlace(sites, random);
-  if (!to || isInside(to.site, moved.statement) || !mayStandAt(moved.statement, to.site)) return undefined;
+  if (!to || isInside(to.site, moved.statement) || !mayStandAt(moved.statement, to.site, typed)) return undefined;
   if (to.block === moved.block && (to.at === moved.at || to.at === moved.at + 1)) return undefined; // there it stands already
   return draftRepaired(change, typed, moved.statement.id, { ...to.place }, random);
 }

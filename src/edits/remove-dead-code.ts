@@ -1,14 +1,14 @@
 import type { Block, Node, NodeId, Statement } from '../model/index.ts';
 import { childrenOf, rewrite, type TypedKernel } from '../dialect/index.ts';
 import type { EditOperator } from './operator.ts';
-import { isJump, proposing } from './support/draw.ts';
+import { isJump, mayGo, proposing } from './support/draw.ts';
 import { keptPerTree } from './support/kept.ts';
-import { blockOf, exchangeStatement } from './support/place.ts';
+import { blockOf, exchangeStatement, removeStatement } from './support/place.ts';
 import { sameTree } from './support/same.ts';
 import { sitesOf } from './support/sites.ts';
 
 /**
- * What nobody would miss goes: a local that nothing but its own assignments read, what stands behind a jump, an `if` that
+ * What nobody would miss goes: a local that nothing but its own assignments read, a shared array that nothing names, what stands behind a jump, an `if` that
  * chooses between the same things or is decided. Other edits leave such things behind, and a reader stumbles over them.
  */
 export const removeDeadCode: EditOperator = {
@@ -29,12 +29,13 @@ const sites = keptPerTree((typed: TypedKernel): readonly NodeId[] => {
   const { body } = typed.kernel;
   const unread = unreadIn(body);
   return sitesOf(body).statements.filter(({ statement, block, at }) =>
-    (statement.type === 'VariableDeclaration' && unread.has(statement.name)) || withoutJunk(body, block, at) !== undefined).map(({ statement }) => statement.id);
+    (statement.type === 'VariableDeclaration' && unread.has(statement.name)) || (statement.type === 'SharedDeclaration' && mayGo(statement, body)) || withoutJunk(body, block, at) !== undefined).map(({ statement }) => statement.id);
 });
 
 function withoutDead(body: Block, block: Block, at: number): Block | undefined {
   const statement = block.body[at]!;
   if (statement.type === 'VariableDeclaration' && unreadIn(body).has(statement.name)) return withoutStores(body, statement.name);
+  if (statement.type === 'SharedDeclaration') return mayGo(statement, body) ? removeStatement(body, statement.id) : undefined;
   return withoutJunk(body, block, at);
 }
 

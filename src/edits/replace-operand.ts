@@ -1,8 +1,8 @@
-import type { Builtin, Expression, Identifier, Json, Literal, Random, SizeConstant } from '../model/index.ts';
-import { loadedType, type TypedKernel, type ValueType } from '../dialect/index.ts';
+import type { Builtin, Expression, Identifier, Json, Kernel, Literal, Random, SizeConstant } from '../model/index.ts';
+import { loadedType, type TypedKernel, type ValueType, widthOf } from '../dialect/index.ts';
 import { symbolsOf } from '../util/size-expression.ts';
 import type { Draft, EditOperator } from './operator.ts';
-import { proposing } from './support/draw.ts';
+import { mayStandFor, proposing } from './support/draw.ts';
 import { exchangeExpression } from './support/expression.ts';
 import { sameTree } from './support/same.ts';
 import { sitesOf, visibleOfType, type ExpressionSite } from './support/sites.ts';
@@ -21,7 +21,8 @@ function draw(typed: TypedKernel, random: Random): Draft | undefined {
   const { expression } = site;
   if (!leaves.has(expression.type)) return undefined;
   const operand = random.pick(operandsFor(typed, site));
-  if (sameTree(expression, { ...operand, id: '' } as Leaf) || sameNumber(expression, operand)) return undefined;
+  const leaf = { ...operand, id: '' } as Leaf;
+  if (sameTree(expression, leaf) || sameNumber(expression, operand) || !mayStandFor(site, leaf)) return undefined;
   return { target: expression.id, choices: { operand: operand as unknown as Json } };
 }
 
@@ -40,15 +41,24 @@ function operandsFor(typed: TypedKernel, { expression, visible }: ExpressionSite
   if (type === 'i32') {
     const dims = [...signature.parameters.map((parameter) => parameter.type), signature.returns].flatMap((each) => each.dims);
     for (const name of new Set(dims.flatMap(symbolsOf))) operands.push({ type: 'SizeConstant', name });
-    for (const axis of (['x', 'y', 'z'] as const).slice(0, signature.returns.dims.length)) operands.push({ type: 'Builtin', group: 'thread', axis });
+    operands.push(...builtins(typed.kernel));
   }
   for (const value of literalValues(typed, type)) operands.push({ type: 'Literal', value, float: type === 'f32' });
   return operands;
 }
 
-/** The literals of the type in the kernel, and the neutral ones. */
+/** Where a thread stands, and of a grid kernel how large its block and grid are, in as many dimensions as those have. */
+function builtins({ signature, body: { launch } }: Kernel): Operand[] {
+  const along = (group: Builtin['group'], dimensions: number) => (['x', 'y', 'z'] as const).slice(0, dimensions).map((axis) => ({ type: 'Builtin', group, axis }) as const);
+  if (!launch) return along('thread', signature.returns.dims.length);
+  const { block, grid } = launch;
+  return [...along('local', block.length), ...along('block', grid.length), ...along('blockDim', block.length), ...along('gridDim', grid.length), ...along('lane', 1)];
+}
+
+/** The literals of the type in the kernel, and the neutral ones; there are none of vectors. */
 function literalValues(typed: TypedKernel, type: ValueType): Set<number | boolean> {
   if (type === 'bool') return new Set([true, false]);
+  if (widthOf(type) > 1) return new Set();
   const values = new Set<number | boolean>([0, 1]);
   for (const { expression } of sitesOf(typed.kernel.body).expressions) {
     if (expression.type !== 'Literal' || typed.types.get(expression.id) !== type) continue;

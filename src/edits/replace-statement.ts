@@ -2,7 +2,7 @@ import type { NodeId, Random, Statement } from '../model/index.ts';
 import type { TypedKernel } from '../dialect/index.ts';
 import type { Draft, EditOperator } from './operator.ts';
 import { copyStatement, mayGrowBy } from './support/copy.ts';
-import { mayStandAt, proposing } from './support/draw.ts';
+import { mayGo, mayStandAt, proposing } from './support/draw.ts';
 import { exchangeStatement, findStatement } from './support/place.ts';
 import { applyRepaired, draftRepaired, type Change } from './support/repair.ts';
 import { sameTree } from './support/same.ts';
@@ -26,7 +26,7 @@ function draw(typed: TypedKernel, random: Random): Draft | undefined {
   const { statements } = sitesOf(typed.kernel.body);
   const lost = random.pick(statements);
   const { statement: source } = random.pick(statements);
-  if (!mayStandAt(source, lost)) return undefined;
+  if (!mayStandAt(source, lost, typed) || !mayGo(lost.statement, typed.kernel.body)) return undefined;
   let stand: Statement = source;
   if (source.type === 'VariableDeclaration') {
     if (lost.statement.type !== 'VariableDeclaration') return undefined; // a new local that nothing reads: a mere deletion

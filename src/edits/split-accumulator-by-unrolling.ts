@@ -1,7 +1,7 @@
 import type { Random } from '../model/index.ts';
 import type { TypedKernel } from '../dialect/index.ts';
 import type { Draft, EditOperator } from './operator.ts';
-import { accumulatorsIn, spread } from './support/accumulator.ts';
+import { accumulatorsIn, type Held, heldBy, spread } from './support/accumulator.ts';
 import { findCounted } from './support/counted-loop.ts';
 import { proposing } from './support/draw.ts';
 import { keptPerTree } from './support/kept.ts';
@@ -23,7 +23,7 @@ function draw(typed: TypedKernel, random: Random): Draft | undefined {
   const by = random.pick([2, 4, 8]);
   const ways = random.pick([2, 4, 8].filter((each) => each <= by));
   if (!mayUnroll(typed.kernel.body, loop, by)) return undefined;
-  return { target: loop.id, choices: { accumulator: name, by, ways, float: typed.locals.get(name) === 'f32' } };
+  return { target: loop.id, choices: { accumulator: name, by, ways, ...heldBy(typed.locals.get(name)) } };
 }
 
 export const splitAccumulatorByUnrolling: EditOperator = {
@@ -38,7 +38,7 @@ export const splitAccumulatorByUnrolling: EditOperator = {
     const { before, main, rest } = unrolledWithRest(counted, by, 'offset', fresh);
     const accumulator = accumulatorsIn([main]).find(({ name }) => name === choices.accumulator);
     if (!accumulator) return undefined;
-    const dealt = spread([main], accumulator, choices.ways as number, choices.float as boolean, fresh);
+    const dealt = spread([main], accumulator, choices.ways as number, choices as unknown as Held, fresh);
     return exchangeStatement(body, target, () => [...before, ...dealt, rest]);
   },
 };

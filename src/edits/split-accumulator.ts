@@ -1,7 +1,7 @@
 import type { NodeId, Random, Statement } from '../model/index.ts';
 import { rewrite, type TypedKernel } from '../dialect/index.ts';
 import type { Draft, EditOperator } from './operator.ts';
-import { accumulatorsIn, spread } from './support/accumulator.ts';
+import { accumulatorsIn, type Held, heldBy, spread } from './support/accumulator.ts';
 import { proposing } from './support/draw.ts';
 import { keptPerTree } from './support/kept.ts';
 import { blockOf } from './support/place.ts';
@@ -39,7 +39,7 @@ function draw(typed: TypedKernel, random: Random): Draft | undefined {
   if (found.length === 0) return undefined;
   const { from, through, accumulator, stores } = random.pick(found);
   const ways = stores < 4 ? 2 : random.pick([2, 4]);
-  return { target: from, choices: { through, accumulator, ways, float: typed.locals.get(accumulator) === 'f32' } };
+  return { target: from, choices: { through, accumulator, ways, ...heldBy(typed.locals.get(accumulator)) } };
 }
 
 export const splitAccumulator: EditOperator = {
@@ -55,7 +55,7 @@ export const splitAccumulator: EditOperator = {
     const piece = block.body.slice(from, through + 1);
     const accumulator = accumulatorsIn(piece).find(({ name }) => name === choices.accumulator);
     if (!accumulator || accumulator.stores.length < 2) return undefined;
-    const dealt = spread(piece, accumulator, choices.ways as number, choices.float as boolean, fresh);
+    const dealt = spread(piece, accumulator, choices.ways as number, choices as unknown as Held, fresh);
     const changed = { ...block, body: block.body.toSpliced(from, piece.length, ...dealt) };
     return rewrite(body, (node) => (node === block ? changed : undefined));
   },

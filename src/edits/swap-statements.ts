@@ -25,7 +25,7 @@ function draw(typed: TypedKernel, random: Random): Draft | undefined {
   const one = random.pick(statements);
   const other = random.pick(statements);
   if (isInside(one, other.statement) || isInside(other, one.statement) || sameTree(one.statement, other.statement)) return undefined;
-  if (!mayStandAt(one.statement, other) || !mayStandAt(other.statement, one)) return undefined;
+  if (!mayStandAt(one.statement, other, typed) || !mayStandAt(other.statement, one, typed)) return undefined;
   return draftRepaired(change, typed, one.statement.id, { with: other.statement.id }, random);
 }
 

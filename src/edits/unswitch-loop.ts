@@ -1,8 +1,8 @@
-import type { Block, Conditional, Expression, For, If, Node, NodeId, Statement } from '../model/index.ts';
+import type { Block, Conditional, Expression, For, If, Kernel, Node, NodeId, Statement } from '../model/index.ts';
 import { rewrite, walk, type Replacement, type TypedKernel } from '../dialect/index.ts';
 import type { EditOperator } from './operator.ts';
 import { copyStatement, mayGrowBy } from './support/copy.ts';
-import { isInvariantIn } from './support/dataflow.ts';
+import { isInvariantIn, isTogether } from './support/dataflow.ts';
 import { isJump, proposingInLoop } from './support/draw.ts';
 import { keptPerTree } from './support/kept.ts';
 import { findLoop, loopsAround } from './support/loops.ts';
@@ -41,8 +41,9 @@ function withoutDeadTails<N extends Node>(root: N): N {
   });
 }
 
-function maySplit({ test }: Choice, loop: For): boolean {
-  return test.type !== 'Literal' && isInvariantIn(test, loop);
+function maySplit({ test }: Choice, loop: For, { signature }: Kernel): boolean {
+  // threads that answer otherwise would wait for each other in two loops
+  return test.type !== 'Literal' && !isTogether(loop) && isInvariantIn(test, loop, signature.parameters);
 }
 
 /** The two branches of a `?:` must be of its type on their own, as nothing is there to make them so. */
@@ -57,7 +58,7 @@ const sites = keptPerTree((typed: TypedKernel) => {
   const found: { target: NodeId; loop: NodeId }[] = [];
   const add = (node: Node, loops: readonly For[]) => {
     if (!isChoice(node) || !mayStandApart(node, typed)) return;
-    for (const loop of loops) if (maySplit(node, loop)) found.push({ target: node.id, loop: loop.id });
+    for (const loop of loops) if (maySplit(node, loop, typed.kernel)) found.push({ target: node.id, loop: loop.id });
   };
   for (const { statement, loops } of statements) add(statement, loops);
   for (const site of expressions) if (isChoice(site.expression)) add(site.expression, loopsAround(site));
@@ -69,10 +70,10 @@ export const unswitchLoop: EditOperator = {
   description: 'asks a condition that a loop does not change once, and has a loop for either answer',
   requires: [],
   propose: proposingInLoop(sites),
-  apply(body, { target, choices }, fresh) {
+  apply(body, { target, choices }, fresh, kernel) {
     const loop = findLoop(body, choices.loop as NodeId);
     const choice = loop && choiceIn(loop, target);
-    if (!choice || !maySplit(choice, loop) || !mayGrowBy(body, loop)) return undefined;
+    if (!choice || !maySplit(choice, loop, kernel) || !mayGrowBy(body, loop)) return undefined;
     const goes = (outcome: boolean) => withoutDeadTails(decided(loop, choice.test, outcome));
     const block = (statement: Statement): Block => ({ type: 'BlockStatement', id: fresh(), body: [statement] });
     const consequent = block(goes(true));

@@ -1,3 +1,4 @@
+import type { VectorType } from './grid.ts';
 import type { NodeId } from './tree.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -14,7 +15,7 @@ export interface Repair {
   readonly use: NodeId;
   readonly replacement:
     | { readonly kind: 'local'; readonly name: string }
-    | { readonly kind: 'constant'; readonly value: number | boolean; readonly float: boolean }
+    | { readonly kind: 'constant'; readonly value: number | boolean; readonly float: boolean; readonly vector?: VectorType }
     | { readonly kind: 'removed' };
 }
 

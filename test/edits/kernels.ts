@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseKernel } from '../../src/dialect/index.ts';
 import type { SourceKernel } from '../../src/model/index.ts';
+import { gridKernels } from '../dialect/grid-kernels.ts';
 
 /** Kernels that edits are tried on: the shipped plain ones, and small ones that have what those lack. */
 const shipped = ['gather', 'pool-sum', 'interact-dot'].map((name) => {
@@ -133,6 +134,9 @@ export const kernels: readonly SourceKernel[] = [
   ...shipped, ...Object.entries(written).map(([name, text]) => parseKernel(text, `${name}.js`)),
 ];
 
+/** The second level: every feature of it stands in one of these. */
+export const gridSources: readonly SourceKernel[] = Object.entries(gridKernels).map(([name, text]) => parseKernel(text, `${name}.js`));
+
 export function kernelNamed(name: string): SourceKernel {
-  return kernels.find(({ kernel }) => kernel.signature.name === name)!;
+  return [...kernels, ...gridSources].find(({ kernel }) => kernel.signature.name === name)!;
 }

@@ -6,7 +6,7 @@ import { editOperators, operatorsByName } from '../../src/edits/index.ts';
 import { proposeEdit } from '../../src/edits/vary.ts';
 import type { Edit, Kernel } from '../../src/model/index.ts';
 import { randomStream } from '../../src/util/random.ts';
-import { kernels } from './kernels.ts';
+import { gridSources, kernels } from './kernels.ts';
 
 /** A genome grown edit by edit, each by the operator of that number; where one finds nothing, the next goes on. */
 function grow(base: Kernel, seed: number, operators: readonly number[]): Edit[] {
@@ -20,7 +20,7 @@ function grow(base: Kernel, seed: number, operators: readonly number[]): Edit[] 
 }
 
 const drawn = fc.record({
-  base: fc.constantFrom(...kernels.map(({ kernel }) => kernel)),
+  base: fc.constantFrom(...[...kernels, ...gridSources].map(({ kernel }) => kernel)),
   seed: fc.nat(),
   operators: fc.array(fc.nat({ max: editOperators.length - 1 }), { minLength: 1, maxLength: 12 }),
 });

@@ -1,7 +1,7 @@
-import type { Assignment, Expression, Node, Statement } from '../../model/index.ts';
-import { rewrite, walk } from '../../dialect/index.ts';
+import type { Assignment, Expression, Node, Statement, VectorType } from '../../model/index.ts';
+import { componentOf, rewrite, type ValueType, walk, widthOf } from '../../dialect/index.ts';
 import type { Fresh } from '../operator.ts';
-import { binary, call, number, read } from './build.ts';
+import { binary, call, construct, number, read } from './build.ts';
 
 /**
  * A local that a piece of kernel only gathers into: `sum += e`, `best = Math.max(best, e)`. Each such store waits for the
@@ -47,11 +47,23 @@ function kindOf({ name, operator, value }: Assignment): Kind | undefined {
   return undefined;
 }
 
+/** What the locals hold: numbers, whole or not, or vectors. A plain value, as choices are. */
+export type Held = { readonly float: boolean; readonly vector?: VectorType };
+
+/** What an accumulator of that type holds. */
+export function heldBy(type: ValueType | undefined): Held {
+  return { float: type !== undefined && componentOf(type) !== 'i32', ...(type !== undefined && widthOf(type) > 1 ? { vector: type as VectorType } : {}) };
+}
+
 /** The statements with the stores dealt out in turn over `ways` locals, what these start with, and what gathers them. */
-export function spread(statements: readonly Statement[], { name, kind, stores }: Accumulator, ways: number, float: boolean, fresh: Fresh): Statement[] {
+export function spread(statements: readonly Statement[], { name, kind, stores }: Accumulator, ways: number, { float, vector }: Held, fresh: Fresh): Statement[] {
   const lanes = [name, ...Array.from({ length: ways - 1 }, () => fresh.local(name))];
   const laneOf = new Map<Node, string>(stores.map((store, turn) => [store, lanes[turn % ways]!]));
-  const neutral = () => (kind === '+' || kind === '*' ? number(kind === '+' ? 0 : 1, float, fresh) : read(name, fresh));
+  const neutral = () => {
+    if (kind !== '+' && kind !== '*') return read(name, fresh);
+    const value = number(kind === '+' ? 0 : 1, float, fresh);
+    return vector ? construct(vector, [value], fresh) : value;
+  };
   const starts = lanes.slice(1).map((lane): Statement => ({ type: 'VariableDeclaration', id: fresh(), name: lane, init: neutral() }));
   const dealt = statements.map((statement) => rewrite(statement, (node) => {
     const lane = laneOf.get(node);

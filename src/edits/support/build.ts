@@ -1,4 +1,4 @@
-import type { Binary, BinaryOperator, Call, Expression, Identifier, Literal } from '../../model/index.ts';
+import type { Binary, BinaryOperator, Call, Construct, Expression, Identifier, Literal } from '../../model/index.ts';
 import type { Fresh } from '../operator.ts';
 
 /** Short words for making the nodes that an edit adds, each with a fresh id. */
@@ -21,6 +21,10 @@ export function binary(left: Expression, operator: BinaryOperator, right: Expres
 
 export function call(name: string, list: readonly Expression[], fresh: Fresh): Call {
   return { type: 'MathCall', id: fresh(), name, arguments: list };
+}
+
+export function construct(to: Construct['to'], list: readonly Expression[], fresh: Fresh): Construct {
+  return { type: 'Construct', id: fresh(), to, arguments: list };
 }
 
 /** The expression as `operator` of two parts; undefined if it is something else. */

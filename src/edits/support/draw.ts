@@ -1,8 +1,9 @@
-import type { Block, NodeId, Random, Sizes, Statement } from '../../model/index.ts';
+import type { Block, Expression, Node, NodeId, Random, Sizes, Statement } from '../../model/index.ts';
 import type { TypedKernel } from '../../dialect/index.ts';
 import type { Draft, EditOperator } from '../operator.ts';
+import { arraysIn } from './dataflow.ts';
 import { blocksOf, type Place } from './place.ts';
-import { sitesOf, type BlockSite, type Sites, type StatementSite } from './sites.ts';
+import { sitesOf, type BlockSite, type ExpressionSite, type Sites, type StatementSite } from './sites.ts';
 
 /** Drawing places and statements, with what surely leads nowhere left out. */
 
@@ -54,9 +55,31 @@ export function isJump({ type }: Statement): boolean {
   return type === 'ReturnStatement' || type === 'BreakStatement' || type === 'ContinueStatement';
 }
 
-/** True if the statement may stand there: a break or continue that leaves it needs a loop around. */
-export function mayStandAt(statement: Statement, site: StatementSite | BlockSite): boolean {
-  return site.loops.length > 0 || !leavesLoop(statement);
+/**
+ * True if the statement may stand there: a break or continue that leaves it needs a loop around, a shared array that it
+ * names must be declared before. A shared array's own declaration stays where it is.
+ */
+export function mayStandAt(statement: Statement, site: StatementSite | BlockSite, typed: TypedKernel): boolean {
+  if (statement.type === 'SharedDeclaration' || (site.loops.length === 0 && leavesLoop(statement))) return false;
+  return typed.kernel.body.launch === undefined || seesArrays(statement, site.visible, typed);
+}
+
+/** True if the shared arrays that a piece of tree names are among what is visible. */
+export function seesArrays(piece: Node, visible: readonly string[], { arrays }: TypedKernel): boolean {
+  return [...arraysIn(piece)].every((name) => arrays.get(name)?.space !== 'shared' || visible.includes(name));
+}
+
+/** True unless the statement declares a shared array that the kernel names: nothing would mend that. */
+export function mayGo(statement: Statement, body: Block): boolean {
+  return statement.type !== 'SharedDeclaration' || !arraysIn(body).has(statement.name);
+}
+
+/** True if another expression may stand there: vectors begin at multiples of their width, which a literal shows. */
+export function mayStandFor(site: ExpressionSite, by: Expression): boolean {
+  const { expression, parent } = site;
+  if (by.type !== 'Literal' || !('indices' in parent) || !('width' in parent) || parent.width === undefined) return true;
+  const ends = parent.type === 'AsyncCopy' ? [parent.indices.at(-1), parent.sourceIndices.at(-1)] : [parent.indices.at(-1)];
+  return !ends.includes(expression) || Number(by.value) % parent.width === 0;
 }
 
 function leavesLoop(statement: Statement): boolean {

@@ -9,7 +9,8 @@ import { childrenOf, rewrite } from '../../dialect/index.ts';
 export function isExpression(node: Node): node is Expression {
   switch (node.type) {
     case 'VariableDeclaration': case 'Assignment': case 'IfStatement': case 'ForStatement': case 'ReturnStatement':
-    case 'BreakStatement': case 'ContinueStatement': case 'BlockStatement':
+    case 'BreakStatement': case 'ContinueStatement': case 'BlockStatement': case 'Store': case 'AtomicAdd':
+    case 'SharedDeclaration': case 'Barrier': case 'AsyncCopy': case 'CopyCommit': case 'CopyWait': case 'MatrixDot':
       return false;
     default: return true;
   }

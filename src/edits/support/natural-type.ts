@@ -1,5 +1,5 @@
 import type { Expression, Node } from '../../model/index.ts';
-import { mathFunctions, type TypedKernel, type ValueType } from '../../dialect/index.ts';
+import { componentOf, mathFunctions, type TypedKernel, type ValueType, vectorOf, wider, widthOf } from '../../dialect/index.ts';
 
 /**
  * An expression that moves into a declaration of its own must not change its type. Two things take their type from what is
@@ -14,11 +14,17 @@ export function isNaturally(expression: Expression, typed: TypedKernel): boolean
 /** The type that a declaration with this value would give its local. */
 export function naturalType(expression: Expression, typed: TypedKernel): ValueType {
   if (expression.type === 'Literal') return typeof expression.value === 'boolean' ? 'bool' : expression.float ? 'f32' : 'i32';
-  if (expression.type === 'BinaryExpression' && expression.operator === '/') return 'f32';
+  if (expression.type === 'BinaryExpression' && expression.operator === '/') {
+    const type = joined(naturalType(expression.left, typed), naturalType(expression.right, typed));
+    return componentOf(type) === 'f16' ? type : vectorOf('f32', widthOf(type));
+  }
   const parts = partsThatType(expression);
   if (parts.length === 0) return typed.types.get(expression.id)!;
-  const types = parts.map((part) => naturalType(part, typed));
-  return types.includes('f32') ? 'f32' : types[0]!;
+  return parts.map((part) => naturalType(part, typed)).reduce(joined);
+}
+
+function joined(a: ValueType, b: ValueType): ValueType {
+  return vectorOf(wider(componentOf(a), componentOf(b)), Math.max(widthOf(a), widthOf(b)) as 1);
 }
 
 /** True if an integer literal in the expression might become a float with its surroundings, and the whole with it. */
@@ -42,6 +48,7 @@ function partsThatType(expression: Expression): readonly Expression[] {
     case 'MathCall': return mathFunctions[expression.name]?.result === 'same' ? expression.arguments : [];
     case 'BinaryExpression':
       return ['+', '-', '*', '%'].includes(expression.operator) ? [expression.left, expression.right] : [];
+    case 'FunctionCall': return expression.name === 'dot' ? [] : expression.arguments.slice(0, 1);
     default: return [];
   }
 }

@@ -1,5 +1,5 @@
-import type { Assignment, Block, Declaration, Edit, Expression, Identifier, Kernel, NodeId, Random, Repair, Statement } from '../../model/index.ts';
-import { rewrite, type TypedKernel } from '../../dialect/index.ts';
+import type { Assignment, Block, Declaration, Edit, Expression, Identifier, Kernel, NodeId, Random, Repair, Statement, VectorType } from '../../model/index.ts';
+import { componentOf, rewrite, type TypedKernel, type ValueType, widthOf } from '../../dialect/index.ts';
 import type { Draft, Fresh } from '../operator.ts';
 import { visibleOfType } from './sites.ts';
 
@@ -31,10 +31,10 @@ export function draftRepaired(change: Change, typed: TypedKernel, target: NodeId
   const changed = change(typed.kernel.body, { target, choices }, provisional());
   if (!changed) return undefined;
   const repairs = new Map<NodeId, Replacement>();
-  mend(changed, typed.kernel, (use, origin, visible) => {
+  mend(changed, typed.kernel, provisional(), (use, origin, visible) => {
     const type = typed.locals.get(use.name);
     if (type === undefined || repairs.has(origin)) return repairs.get(origin);
-    const constant: Replacement = use.type === 'Assignment' ? { kind: 'removed' } : { kind: 'constant', value: type === 'bool' ? true : 1, float: type === 'f32' };
+    const constant: Replacement = use.type === 'Assignment' ? { kind: 'removed' } : one(type);
     // Locals of a copy are not offered: their final names are not known yet, and `typed` does not know them.
     const locals = visibleOfType(typed, visible, type).map((name): Replacement => ({ kind: 'local', name }));
     const drawn = random.pick([...locals, constant]);
@@ -44,12 +44,18 @@ export function draftRepaired(change: Change, typed: TypedKernel, target: NodeId
   return { target, choices, repairs: [...repairs].map(([use, replacement]) => ({ use, replacement })) };
 }
 
+/** GEVO's 1, as a vector where a vector is wanted. */
+function one(type: ValueType): Replacement {
+  const constant = { kind: 'constant', value: type === 'bool' ? true : 1, float: componentOf(type) === 'f32' } as const;
+  return widthOf(type) > 1 ? { ...constant, vector: type as VectorType } : constant;
+}
+
 /** The change with the edit's repairs: what `apply` of an operator gives. */
 export function applyRepaired(change: Change, body: Block, edit: Edit, fresh: Fresh, kernel: Kernel): Block | undefined {
   const changed = change(body, edit, fresh);
   if (!changed || edit.repairs.length === 0) return changed?.body;
   const repairs = new Map(edit.repairs.map(({ use, replacement }) => [use, replacement]));
-  return mend(changed, kernel, (_, origin) => repairs.get(origin));
+  return mend(changed, kernel, fresh, (_, origin) => repairs.get(origin));
 }
 
 /** Ids and names for a change that is only tried: no edit and no file has the like. */
@@ -62,7 +68,7 @@ function provisional(): Fresh {
 type Decide = (use: Identifier | Assignment, origin: NodeId, visible: readonly string[]) => Replacement | undefined;
 
 /** The tree with each dangling use replaced as `decide` says; undefined leaves it. */
-function mend({ body, origins }: Changed, kernel: Kernel, decide: Decide): Block {
+function mend({ body, origins }: Changed, kernel: Kernel, fresh: Fresh, decide: Decide): Block {
   const visible: string[] = [];
   const isParameter = (name: string) => kernel.signature.parameters.some((parameter) => parameter.name === name);
   const asked = (use: Identifier | Assignment) => decide(use, origins?.get(use.id) ?? use.id, visible);
@@ -71,9 +77,10 @@ function mend({ body, origins }: Changed, kernel: Kernel, decide: Decide): Block
     if (node.type !== 'Identifier' || visible.includes(node.name) || isParameter(node.name)) return undefined;
     const replacement = asked(node);
     if (!replacement || replacement.kind === 'removed') return undefined;
-    return replacement.kind === 'local'
-      ? { type: 'Identifier', id: node.id, name: replacement.name }
-      : { type: 'Literal', id: node.id, value: replacement.value, float: replacement.float };
+    if (replacement.kind === 'local') return { type: 'Identifier', id: node.id, name: replacement.name };
+    const { value, float, vector } = replacement;
+    const literal = (id: NodeId): Expression => ({ type: 'Literal', id, value, float });
+    return vector ? { type: 'Construct', id: node.id, to: vector, arguments: [literal(fresh())] } : literal(node.id);
   }) as T;
 
   const assignment = (node: Assignment): Assignment | null => {
@@ -112,7 +119,8 @@ function mend({ body, origins }: Changed, kernel: Kernel, decide: Decide): Block
         visible.length = outside;
         return init === node.init && test === node.test && update === node.update && inner === node.body ? node : { ...node, init, test, update, body: inner };
       }
-      default: return node;
+      case 'BreakStatement': case 'ContinueStatement': case 'SharedDeclaration': case 'Barrier': case 'CopyCommit': case 'CopyWait': return node;
+      default: return rewrite<Statement>(node, (part) => (part === node ? undefined : expression(part as Expression)));
     }
   };
 

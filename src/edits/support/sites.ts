@@ -14,7 +14,7 @@ export interface StatementSite {
   readonly loops: readonly For[];
   /** Loops and ifs around it, outermost first. */
   readonly around: readonly (For | If)[];
-  /** Locals declared before it and visible at it, in order of declaration. */
+  /** Locals and shared arrays declared before it and visible at it, in order of declaration. */
   readonly visible: readonly string[];
 }
 
@@ -57,7 +57,10 @@ function collect(body: Block): Sites {
   const blocks: BlockSite[] = [];
   const addExpression = (expression: Expression, parent: Node, owner: StatementSite, visible: readonly string[]) => {
     expressions.push({ expression, parent, owner, visible });
-    for (const child of childrenOf(expression)) addExpression(child as Expression, expression, owner, visible);
+    childrenOf(expression).forEach((child, at) => {
+      // how many lanes add up is a written number, and no place for an expression
+      if (at === 0 || expression.type !== 'FunctionCall' || expression.name !== 'reduceAdd') addExpression(child as Expression, expression, owner, visible);
+    });
   };
   const enter = (block: Block, outer: readonly string[], loops: readonly For[], around: readonly (For | If)[]) => {
     let visible = outer;
@@ -87,7 +90,8 @@ function collect(body: Block): Sites {
           enter(statement.body, inside, [...loops, statement], [...around, statement]);
           break;
         }
-        default: break;
+        case 'SharedDeclaration': visible = [...visible, statement.name]; break;
+        default: for (const child of childrenOf(statement)) addExpression(child as Expression, statement, site, visible);
       }
     });
     blocks.push({ block, loops, around, visible });

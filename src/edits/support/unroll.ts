@@ -113,7 +113,8 @@ function readOnlyInPlaces(statement: Statement, name: string): boolean {
   };
   walk(statement, (node) => {
     if (node.type === 'Identifier' && node.name === name) all++;
-    if (node.type === 'Element') node.indices.forEach(place);
+    if ('indices' in node) node.indices.forEach(place);
+    if (node.type === 'AsyncCopy') node.sourceIndices.forEach(place);
   });
   return all === inPlaces;
 }
