@@ -4,7 +4,7 @@ import type { LogFormat } from '../pipeline/workloads.ts';
 import type { BagLengths } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { writeWhole } from '../util/files.ts';
-import { jsonOption, positiveNumber, print, printJson, wholeNumber } from './options.ts';
+import { jsonOption, memorySize, positiveNumber, print, printJson, wholeNumber } from './options.ts';
 
 /** Flags that were not given are absent, which is what the workloads room expects. */
 interface LogFlags { format?: LogFormat; rows?: number; dense?: boolean; column?: string; session?: string; json?: boolean }
@@ -48,7 +48,7 @@ export function registerWorkloads(program: Command): void {
   logOptions(workloads.command('profile')
     .description('describe the accesses of a log or a workload: reuse, hot rows, caches, repeated bags')
     .argument('<file|workload>', 'access log, workload file or shipped workload'))
-    .option('--budget <memory>', 'memory for hot rows, such as 256MB (default) or 64MiB', bytes)
+    .option('--budget <memory>', 'memory for hot rows, such as 256MB (default) or 64MiB', memorySize)
     .option('--dim <n>', 'values of four bytes in a row; default: the table\'s, else 32', wholeNumber(1))
     .option('--html <page>', 'write a page with charts')
     .addOption(jsonOption())
@@ -62,6 +62,21 @@ export function registerWorkloads(program: Command): void {
       if (html !== undefined) writeWhole(html, (await import('../report/profile-page.ts')).renderProfilePage(what, profile));
       if (json) printJson(profile);
       else print(`${renderProfile(what, profile)}${html === undefined ? '' : `\nPage with charts in ${html}`}`);
+    });
+  workloads.command('synthesise')
+    .description('make a trace of any length from a workload\'s distribution; says how far its histogram is from the published one')
+    .argument('<workload>', 'shipped workload or workload file')
+    .requiredOption('--lookups <n>', 'accesses of the trace', wholeNumber(1, 2 ** 31 - 1))
+    .requiredOption('--out <dir>', 'folder for the workload and its trace')
+    .option('--rows <n>', 'rows of the table; default: the workload\'s', wholeNumber(1, 2 ** 31 - 1))
+    .option('--name <name>', 'name of the new workload')
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ evoke workloads synthesise meta-2021 --lookups 100000000 --rows 40000000 --out traces')
+    .action(async (what: string, { out, json, ...options }: { lookups: number; out: string; rows?: number; name?: string; json?: boolean }) => {
+      const { findWorkload, synthesise } = await import('../pipeline/workloads.ts');
+      const made = synthesise(findWorkload(what).spec, { directory: out, ...options });
+      if (json) printJson(made);
+      else print(`Workload ${made.spec.name} in ${made.specPath} (trace ${made.tracePath})${made.distance === undefined ? '' : `\nTotal variation distance of its histogram to the one given: ${made.distance.toExponential(2)}`}`);
     });
 }
 
@@ -80,13 +95,4 @@ function format(text: string): LogFormat {
   const found = formats.find((each) => each === text);
   if (found === undefined) throw new InvalidArgumentError(`allowed: ${formats.join(', ')}`);
   return found;
-}
-
-/** `256MB` (10^6), `64MiB` (2^20), `4096` (bytes) as bytes. */
-function bytes(text: string): number {
-  const units: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30 };
-  const [, amount, unit] = /^(\d+(?:\.\d+)?)([A-Za-z]{0,3})$/.exec(text.trim()) ?? [];
-  const factor = unit === undefined ? undefined : units[unit.toLowerCase()];
-  if (factor === undefined) throw new InvalidArgumentError('allowed: an amount of memory such as 256MB, 64MiB, 1.5GB or 4096B');
-  return Math.floor(Number(amount) * factor);
 }

@@ -14,8 +14,22 @@ export type IndexDistribution =
   | { readonly distribution: 'zipf'; readonly alpha: number; readonly shift?: number }
   /** Accesses whose reuse counts follow the histogram: share of accesses to rows used (2^(i-1), 2^i] times. */
   | { readonly distribution: 'reuse'; readonly shareOfAccesses: readonly number[] }
+  /**
+   * Temporal locality, the LRU-stack model: share 0 is that of the accesses to the row used last, share i that of those with
+   * 2^(i−1) to 2^i − 1 other rows used since the row's last use; what is left to 1 are first uses.
+   */
+  | { readonly distribution: 'stack'; readonly shareOfAccesses: readonly number[] }
   /** Row numbers in the order of a `.npy` file (an imported trace), its path relative to the specification; begun at a drawn place, repeated if too short. */
   | { readonly distribution: 'trace'; readonly file: string };
+
+/**
+ * Samples come in sessions, one after another (RecD, arXiv 2211.05239): `samples` is their mean number S, `duplication` the
+ * share d of samples after a session's first that have the same bag as the one before.
+ */
+export interface Sessions {
+  readonly samples: number;
+  readonly duplication: number;
+}
 
 /** One table of a published model: data for work on whole models; a workload itself is about one table. */
 export interface PublishedTable {
@@ -38,6 +52,8 @@ export interface WorkloadSpec {
   readonly bagLengths?: BagLengths;
   readonly indices?: IndexDistribution;
   readonly distinctInBag?: boolean;
+  /** Where a kernel has bags: some repeat the one before. `indices` then describes the lookups of those that do not. */
+  readonly sessions?: Sessions;
   readonly dtype: 'f32';
   readonly seed: number;
   /** Where the figures come from. */

@@ -1,2 +1,2 @@
 /** What the commands use of the workloads room: a command talks to the pipeline alone. */
-export { findWorkload, importWorkload, listWorkloads, LOG_FORMATS, profileLog, profileWorkload, type LogFormat } from '../workloads/index.ts';
+export { findWorkload, importWorkload, listWorkloads, LOG_FORMATS, profileLog, profileWorkload, synthesise, type LogFormat } from '../workloads/index.ts';

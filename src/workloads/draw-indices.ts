@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { IndexDistribution, Random } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
+import { drawStack } from './draw-stack.ts';
 import { drawReuse } from './reuse.ts';
 import { scatter } from './scatter.ts';
 import { readTraceWindow } from './trace.ts';
@@ -29,6 +30,10 @@ export function drawIndices(distribution: IndexDistribution, request: IndexReque
     case 'trace': return readTraceWindow(resolve(request.directory, distribution.file), { rows, lookups, random });
     case 'reuse': {
       const ranks = drawReuse(distribution.shareOfAccesses, lookups, rows, random.split('reuse'));
+      return ranks.map(scatter(rows, random.split('scatter')));
+    }
+    case 'stack': {
+      const ranks = drawStack(distribution.shareOfAccesses, lookups, rows, random.split('stack'));
       return ranks.map(scatter(rows, random.split('scatter')));
     }
     case 'uniform': {

@@ -5,6 +5,7 @@ import { randomStream } from '../util/random.ts';
 import { evaluateSize, showSize, symbolsOf } from '../util/size-expression.ts';
 import { drawBagLengths, meanBagLength, offsetsOf } from './bags.ts';
 import { drawIndices } from './draw-indices.ts';
+import { repeatBags, sessionSources } from './sessions.ts';
 
 /**
  * Inputs for a kernel from a workload. The signature says what arrays there are and what their integers mean, the
@@ -45,10 +46,12 @@ export function generateArguments(signature: Signature, spec: WorkloadSpec, opti
     const distribution = spec.indices;
     if (distribution === undefined) throw misfit(signature, spec, `indices, which ${name} needs; give it "indices"`);
     const within = lookupsBounds !== undefined && lookupsBounds.at(-1) === count ? lookupsBounds : innermostBounds(shape);
-    const values = drawIndices(distribution, {
-      rows: evaluateSize(role.into, sizes), lookups: count, random, directory: options.directory ?? '.',
-      ...(spec.distinctInBag === true && within !== undefined ? { distinctWithin: within } : {}),
+    const draw = (lookups: number, bounds: Int32Array | undefined) => drawIndices(distribution, {
+      rows: evaluateSize(role.into, sizes), lookups, random, directory: options.directory ?? '.',
+      ...(spec.distinctInBag === true && bounds !== undefined ? { distinctWithin: bounds } : {}),
     });
+    const values = spec.sessions === undefined || within === undefined ? draw(count, within)
+      : repeatBags(within, sessionSources(spec.sessions, within.length - 1, stream.split('sessions')), draw);
     return { scalar: 'i32', shape, values };
   };
   return { sizes, arguments: Object.fromEntries(signature.parameters.map((parameter) => [parameter.name, makeArray(parameter)])) };
@@ -63,7 +66,8 @@ function offsetParameters(signature: Signature, spec: WorkloadSpec, stream: Rand
     const bags = evaluateSize(type.dims[0]!, spec.sizes) - 1;
     const lookups = bags * meanBagLength(bagLengths);
     if (lookups > mostLookups) throw new UserError(`workload ${spec.name}: ${bags} bags come to about ${lookups.toPrecision(3)} lookups; allowed: ${mostLookups}; take fewer bags or shorter ones`);
-    return [name, offsetsOf(drawBagLengths(bagLengths, bags, stream.split(name)))];
+    const lengths = drawBagLengths(bagLengths, bags, stream.split(name));
+    return [name, offsetsOf(spec.sessions === undefined ? lengths : sessionSources(spec.sessions, bags, stream.split('sessions')).map((source) => lengths[source]!))];
   }));
 }
 

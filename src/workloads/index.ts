@@ -14,3 +14,5 @@ export type { Imported, ImportOptions } from './import.ts';
 export { LOG_FORMATS } from './log.ts';
 export type { LogFormat, LogOptions } from './log.ts';
 export { profileIndices, profileLog, profileWorkload } from './profile.ts';
+export { synthesise } from './synthesise.ts';
+export type { Synthesised, SynthesiseOptions } from './synthesise.ts';

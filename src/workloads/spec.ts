@@ -43,8 +43,12 @@ const indices = z.discriminatedUnion('distribution', [
     distribution: z.literal('reuse'),
     shareOfAccesses: list(limited(0, 1, 'a share from 0 to 1'), 'shares').min(1, { error: 'allowed: 1 to 32 shares' }).max(32, { error: 'allowed: 1 to 32 shares' }),
   }),
+  fields({
+    distribution: z.literal('stack'),
+    shareOfAccesses: list(limited(0, 1, 'a share from 0 to 1'), 'shares').max(32, { error: 'allowed: at most 32 shares' }),
+  }),
   fields({ distribution: z.literal('trace'), file: text }),
-], { error: named('uniform, zipf {alpha, shift}, reuse {shareOfAccesses} or trace {file}') });
+], { error: named('uniform, zipf {alpha, shift}, reuse {shareOfAccesses}, stack {shareOfAccesses} or trace {file}') });
 
 /** What a workload may be called: it is also the name of its file. */
 export const NAME = /^[A-Za-z0-9][\w.-]*$/;
@@ -57,6 +61,7 @@ const schema = fields({
   bagLengths: bagLengths.optional(),
   indices: indices.optional(),
   distinctInBag: z.boolean({ error: 'allowed: true or false' }).optional(),
+  sessions: fields({ samples: limited(1, 1e6, 'a number from 1 to 1000000'), duplication: limited(0, 1, 'a share from 0 to 1') }).optional(),
   dtype: z.literal('f32', { error: 'allowed: "f32"' }),
   seed: whole(0, Number.MAX_SAFE_INTEGER),
   source: text.optional(),
@@ -92,6 +97,12 @@ function contradictionIn(spec: WorkloadSpec): string | undefined {
     const sum = access.shareOfAccesses.reduce((total, share) => total + share, 0);
     if (Math.abs(sum - 1) > 0.02) return `indices.shareOfAccesses: got a sum of ${+sum.toFixed(4)}; allowed: shares that add up to 1 (± 0.02 for rounding)`;
   }
+  if (access?.distribution === 'stack') {
+    const sum = access.shareOfAccesses.reduce((total, share) => total + share, 0);
+    if (sum > 1.02) return `indices.shareOfAccesses: got a sum of ${+sum.toFixed(4)}; allowed: at most 1 (+ 0.02 for rounding), the rest being first uses`;
+  }
+  if (spec.sessions !== undefined && bags === undefined) return 'sessions: got sessions without bagLengths; a sample is a bag: give bagLengths or leave out sessions';
+  if (spec.sessions !== undefined && access?.distribution === 'trace') return 'sessions: got sessions with a trace, which has its own; leave out sessions or take another distribution';
   if (spec.distinctInBag && access !== undefined && access.distribution !== 'uniform' && access.distribution !== 'zipf') {
     return `distinctInBag: got true with ${access.distribution} indices; allowed: with uniform or zipf`;
   }

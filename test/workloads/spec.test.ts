@@ -23,7 +23,7 @@ test.each([
   [{ ...good, seed: undefined }, 'w.json: seed: got nothing; allowed: a whole number from 0 to 9007199254740991'],
   [{ ...good, name: 'a b' }, 'w.json: name: got "a b"; allowed: letters, digits, - _ and .'],
   [{ ...good, operations: ['sum'] }, 'w.json: operations.0: got "sum"; allowed: gather, pool-sum, pool-mean, pool-max, pool-weighted-sum, pool-weighted-mean, interact-dot, interact-fm'],
-  [{ ...good, indices: { distribution: 'normal' } }, 'w.json: indices.distribution: got "normal"; allowed: uniform, zipf {alpha, shift}, reuse {shareOfAccesses} or trace {file}'],
+  [{ ...good, indices: { distribution: 'normal' } }, 'w.json: indices.distribution: got "normal"; allowed: uniform, zipf {alpha, shift}, reuse {shareOfAccesses}, stack {shareOfAccesses} or trace {file}'],
   [{ ...good, indices: { distribution: 'zipf' } }, 'w.json: indices.alpha: got nothing; allowed: a number from 0 to 50'],
   [{ ...good, indices: { distribution: 'uniform', alpha: 1 } }, 'w.json: indices.alpha: got 1; allowed fields: distribution'],
   [{ ...good, indices: { distribution: 'reuse', shareOfAccesses: [0.5, 0.4] } }, 'w.json: indices.shareOfAccesses: got a sum of 0.9; allowed: shares that add up to 1 (± 0.02 for rounding)'],

@@ -7,6 +7,8 @@ import { lengthened } from './row-numbers.ts';
  * Each row stands at the slot of its last use, one bit a slot. Its distance is the number of bits behind it: a Fenwick tree
  * counts them by blocks, single words do the rest, so that even for ten million rows all of it lies in a level-2 cache.
  * When the slots are used up, rows are moved together in order; memory grows with the rows, not with the accesses. Exact.
+ *
+ * Read the other way, from a distance to the row that stands there, it makes accesses that have given distances.
  */
 const BLOCK_BITS = 9;
 const WORDS_A_BLOCK = 1 << (BLOCK_BITS - 5);
@@ -15,8 +17,14 @@ export class Recency {
   #slotOf = new Int32Array(1024);
   #words = new Int32Array(1 << 11);
   #blocks = new Int32Array(1 << 7);
+  /** Which row stands at a slot; kept only for `rowAt`. */
+  #rowOf: Int32Array | undefined;
   #next = 0;
   #rows = 0;
+
+  constructor({ findRows = false } = {}) {
+    if (findRows) this.#rowOf = new Int32Array(this.#words.length * 32);
+  }
 
   /** Rows used so far. */
   get rows(): number {
@@ -38,9 +46,27 @@ export class Recency {
     }
     const slot = this.#next++;
     this.#slotOf[row] = slot;
+    if (this.#rowOf !== undefined) this.#rowOf[slot] = row;
     this.#words[slot >>> 5]! |= 1 << (slot & 31);
     this.#add(slot >>> BLOCK_BITS, 1);
     return distance;
+  }
+
+  /** The row at a distance, 0 the one used last; only of a list made with `findRows`. */
+  rowAt(distance: number): number {
+    let left = this.#rows - distance; // it is the left-th of those that are, counted from the oldest
+    let block = 0;
+    for (let step = this.#blocks.length; step > 0; step >>>= 1) {
+      const count = this.#blocks[block + step - 1];
+      if (count === undefined || count >= left) continue;
+      block += step;
+      left -= count;
+    }
+    let word = block * WORDS_A_BLOCK;
+    for (let count = bitsIn(this.#words[word]!); count < left; count = bitsIn(this.#words[++word]!)) left -= count;
+    let bits = this.#words[word]!;
+    while (--left > 0) bits &= bits - 1;
+    return this.#rowOf![word * 32 + 31 - Math.clz32(bits & -bits)]!;
   }
 
   /** Rows whose last use was at this slot or before. */
@@ -73,6 +99,9 @@ export class Recency {
     const rowsIn = (blocks: number) => Math.min(this.#rows, blocks << BLOCK_BITS);
     for (let block = 0; block < this.#blocks.length; block++) this.#blocks[block] = rowsIn(block + 1) - rowsIn(block & (block + 1));
     this.#next = this.#rows;
+    if (this.#rowOf === undefined) return;
+    this.#rowOf = new Int32Array(words * 32);
+    for (let row = 0; row < this.#rows; row++) this.#rowOf[this.#slotOf[row]!] = row;
   }
 }
 

@@ -1,0 +1,70 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { WorkloadSpec } from '../model/index.ts';
+import { UserError } from '../util/errors.ts';
+import { makeFolder, removeEmpty, writeWhole } from '../util/files.ts';
+import { randomStream } from '../util/random.ts';
+import { drawIndices } from './draw-indices.ts';
+import { stackShares, totalVariation } from './histograms.ts';
+import { profileIndices } from './profile.ts';
+import { NAME, parseSpec } from './spec.ts';
+import { traceWriter } from './trace-writer.ts';
+
+/** A trace of any length made from a workload's distribution, and how far its own histogram is from the one it was made from. */
+export interface Synthesised {
+  readonly spec: WorkloadSpec;
+  readonly specPath: string;
+  readonly tracePath: string;
+  /** Total variation distance to the published histogram, shares scaled to add up to 1; absent where the distribution is no histogram. */
+  readonly distance?: number;
+}
+
+export interface SynthesiseOptions {
+  /** Accesses of the trace. */
+  readonly lookups: number;
+  /** Where NAME.json and NAME.npy go; made if need be. */
+  readonly directory: string;
+  /** Default: that of the workload with the number of lookups. */
+  readonly name?: string;
+  /** Rows of the table; default: the workload's. */
+  readonly rows?: number;
+}
+
+/** @throws UserError for a workload without a distribution, a table too small for it, or a place that cannot be written to */
+export function synthesise(from: WorkloadSpec, options: SynthesiseOptions): Synthesised {
+  const { indices, sessions } = from;
+  if (indices === undefined || indices.distribution === 'trace') throw new UserError(`workload ${from.name} has no distribution to draw a trace from; take one with uniform, zipf, reuse or stack indices`);
+  if (sessions !== undefined) throw new UserError(`workload ${from.name} has sessions, which repeat whole bags and no single lookups; a run makes them: leave out sessions for a trace`);
+  const rows = options.rows ?? from.sizes.rows;
+  if (rows === undefined) throw new UserError(`workload ${from.name} gives no size rows; give it with --rows`);
+  const name = options.name ?? `${from.name}-${options.lookups}`;
+  if (!NAME.test(name)) throw new UserError(`--name: got ${name}; allowed: letters, digits, - _ and .`);
+  const trace = drawIndices(indices, { rows, lookups: options.lookups, random: randomStream(`trace ${from.seed}`), directory: '.' });
+  const [specPath, tracePath] = [join(options.directory, `${name}.json`), join(options.directory, `${name}.npy`)];
+  const { distinctInBag: _, scaledFrom: __, tables: ___, sweep: ____, ...kept } = from;
+  const spec = parseSpec({
+    ...kept, name, description: `${options.lookups} lookups synthesised from ${from.name}.`, sizes: { ...from.sizes, rows },
+    indices: { distribution: 'trace', file: `${name}.npy` },
+  }, specPath);
+  const made = makeFolder(options.directory);
+  const writer = traceWriter(tracePath);
+  try {
+    for (const row of trace) writer.push(row);
+    writer.finish();
+    writeWhole(specPath, `${JSON.stringify(spec, undefined, 2)}\n`);
+  } catch (thrown) {
+    writer.abandon();
+    rmSync(tracePath, { force: true });
+    removeEmpty(made);
+    throw thrown;
+  }
+  return { spec, specPath, tracePath, ...(distanceOf(indices, trace)) };
+}
+
+function distanceOf(indices: NonNullable<WorkloadSpec['indices']>, trace: Int32Array): { distance?: number } {
+  if (indices.distribution !== 'reuse' && indices.distribution !== 'stack') return {};
+  const profile = profileIndices(trace);
+  if (indices.distribution === 'stack') return { distance: totalVariation(stackShares(profile), indices.shareOfAccesses) };
+  const sum = indices.shareOfAccesses.reduce((total, share) => total + share, 0);
+  return { distance: totalVariation(profile.reuse.map(({ shareOfAccesses }) => shareOfAccesses), indices.shareOfAccesses.map((share) => share / sum)) };
+}
