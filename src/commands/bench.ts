@@ -1,36 +1,46 @@
 import { cpus } from 'node:os';
 import type { Command } from 'commander';
 import type { Figure } from '../pipeline/bench/figure.ts';
-import { jsonOption, positiveNumber, print, printJson, wholeNumber } from './options.ts';
+import { databaseOption, jsonOption, memorySize, positiveNumber, print, printJson, wholeNumber } from './options.ts';
 
-interface BenchFlags { verdicts?: number; search?: number; evaluations: number; memory?: boolean; runs?: number; device: string[]; kernel: string[]; json?: boolean }
+interface BenchFlags {
+  verdicts?: number; search?: number; evaluations: number; peakMemory?: boolean; runs?: number; device?: string[]; kernel: string[];
+  memory: number; workload?: string[]; rounds: number; evolved?: string[]; db: string; json?: boolean;
+}
 
 /** `evoke bench`: the figures of the README's table, measured here and now. */
 export function registerBench(program: Command): void {
   program.command('bench')
-    .description('measure Evoke itself: speed of the loop, honesty of verdicts, quality of the search')
+    .description('measure Evoke itself (speed of the loop, honesty of verdicts, quality of the search), or with --device cuda or webgpu a card')
     .option('--verdicts <n>', 'n comparisons of a kernel with itself and n with one slowed by 3 %, on each --device', wholeNumber(1))
     .option('--search <seeds>', 'evolution against the hand-tuned kernels and the random arm on model', wholeNumber(1))
     .option('--evaluations <n>', 'evaluations of each search', wholeNumber(1), 2000)
-    .option('--memory', 'peak memory of the main process over 100,000 mutants')
+    .option('--peak-memory', 'peak memory of the main process over 100,000 mutants')
     .option('--runs <seconds>', 'a measured run of so many seconds for each of the three kernels, on the first --device', positiveNumber)
-    .option('--device <name...>', 'devices of --verdicts and --runs', ['gpujs:webasm', 'model'])
+    .option('--device <name...>', 'devices of --verdicts and --runs (default: gpujs:webasm and model); alone: the card bench, kernels against the physical floor')
+    .option('--memory <size>', 'card bench: what the arrays of a workload may take', memorySize, 2 ** 32)
+    .option('--workload <name...>', 'card bench: workloads (default: those of the published sweeps and table sets)')
+    .option('--rounds <n>', 'card bench: rounds in which the versions take turns', wholeNumber(1), 7)
+    .option('--evolved <run...>', 'card bench: runs whose best kernels stand beside the plain and the hand-tuned ones')
+    .addOption(databaseOption())
     .option('--kernel <name...>', 'kernels of --search', ['pool-sum', 'interact-dot'])
     .addOption(jsonOption())
-    .addHelpText('after', '\nExample:\n  $ evoke bench\n  $ evoke bench --verdicts 200 --device gpujs:webasm')
+    .addHelpText('after', '\nExample:\n  $ evoke bench\n  $ evoke bench --verdicts 200 --device gpujs:webasm\n  $ evoke bench --device cuda --memory 4GB')
     .action(async (flags: BenchFlags) => {
       const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} threads, Node.js ${process.version}`;
       const note = (text: string) => console.error(text);
       const figures: Figure[] = [];
-      const special = flags.verdicts !== undefined || flags.search !== undefined || flags.memory === true || flags.runs !== undefined;
+      const special = flags.verdicts !== undefined || flags.search !== undefined || flags.peakMemory === true || flags.runs !== undefined;
+      if (!special && flags.device !== undefined) return benchCards(flags.device, flags);
+      const devices = flags.device ?? ['gpujs:webasm', 'model'];
       if (!special) {
         const [{ hotPath }, { recording }, { startUp }] = await Promise.all([import('../pipeline/bench/hot-path.ts'), import('../pipeline/bench/recording.ts'), import('../pipeline/bench/start-up.ts')]);
         figures.push(...hotPath(), ...(await recording()), ...startUp());
       }
-      if (flags.memory) figures.push(...(await (await import('../pipeline/bench/memory.ts')).memory()));
+      if (flags.peakMemory) figures.push(...(await (await import('../pipeline/bench/memory.ts')).memory()));
       if (flags.verdicts !== undefined) {
         const { verdicts } = await import('../pipeline/bench/verdicts.ts');
-        for (const device of flags.device) figures.push(...(await verdicts(device, flags.verdicts, (done) => { if (done % 20 === 0) note(`${device}: ${done} of ${flags.verdicts} comparisons of each kind`); })));
+        for (const device of devices) figures.push(...(await verdicts(device, flags.verdicts, (done) => { if (done % 20 === 0) note(`${device}: ${done} of ${flags.verdicts} comparisons of each kind`); })));
       }
       if (flags.search !== undefined) {
         const { searchQuality } = await import('../pipeline/bench/search.ts');
@@ -40,8 +50,17 @@ export function registerBench(program: Command): void {
       }
       const { renderFigures, renderRunsTable } = await import('../report/bench.ts');
       const runs = flags.runs === undefined ? []
-        : await (await import('../pipeline/bench/runs.ts')).measuredRuns(flags.device[0]!, flags.runs, (result) => note(`${result.kernel}: ${result.speedup.estimate.toFixed(3)}×`));
+        : await (await import('../pipeline/bench/runs.ts')).measuredRuns(devices[0]!, flags.runs, (result) => note(`${result.kernel}: ${result.speedup.estimate.toFixed(3)}×`));
       if (flags.json) printJson({ machine, figures, runs });
       else print([`Measured on ${machine}`, ...(figures.length > 0 ? [renderFigures(figures)] : []), ...(runs.length > 0 ? [renderRunsTable(runs)] : [])].join('\n\n'));
     });
+}
+
+async function benchCards(devices: readonly string[], { memory, workload, rounds, evolved = [], db, json }: BenchFlags): Promise<void> {
+  const [{ benchCard }, { renderCard }] = await Promise.all([import('../pipeline/bench/card-run.ts'), import('../report/card.ts')]);
+  for (const device of devices) {
+    const report = await benchCard(device, { memory, ...(workload && { workloads: workload }), rounds, evolved, db, progress: (text) => console.error(text) });
+    if (json) printJson(report);
+    else print(renderCard(report));
+  }
 }

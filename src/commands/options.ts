@@ -20,6 +20,15 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
+/** `256MB` (10^6), `64MiB` (2^20), `4096` (bytes) as bytes. */
+export function memorySize(text: string): number {
+  const units: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1e3, mb: 1e6, gb: 1e9, kib: 2 ** 10, mib: 2 ** 20, gib: 2 ** 30 };
+  const [, amount, unit] = /^(\d+(?:\.\d+)?)([A-Za-z]{0,3})$/.exec(text.trim()) ?? [];
+  const factor = unit === undefined ? undefined : units[unit.toLowerCase()];
+  if (factor === undefined) throw new InvalidArgumentError('allowed: an amount of memory such as 256MB, 64MiB, 1.5GB or 4096B');
+  return Math.floor(Number(amount) * factor);
+}
+
 /** Prints to stdout with a line end. */
 export function print(text: string): void {
   process.stdout.write(`${text}\n`);

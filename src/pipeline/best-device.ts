@@ -17,7 +17,7 @@ export async function bestDevice(): Promise<string> {
  * A real GPU before the processor, our own shaders before gpu.js's; the processor's compiled code before a GPU that is
  * simulated in software, plain JavaScript last. Never `model`, whose figures are estimates.
  */
-const order = ['webgpu', 'gpujs:webgpu', 'gpujs:webasm', 'webgpu (software)', 'gpujs:webgpu (software)', 'gpujs:cpu'];
+const order = ['cuda', 'webgpu', 'gpujs:webgpu', 'gpujs:webasm', 'webgpu (software)', 'gpujs:webgpu (software)', 'gpujs:cpu'];
 
 export function bestOf(devices: readonly (DeviceInfo | Unavailable)[]): string {
   const rank = ({ name, hardware }: DeviceInfo) => {

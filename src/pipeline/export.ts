@@ -7,8 +7,9 @@ import { openStore, type Store } from '../store/index.ts';
 import { existsSync } from 'node:fs';
 import { allowedErrors, casesFor, oracleOf, type TestCase } from '../verify/index.ts';
 import { generateArguments, type WorkloadEntry } from '../workloads/index.ts';
-import { kernelNames, loadKernel, looksLikeFile, parseSource } from './1-parse.ts';
+import { kernelNames, loadKernel, looksLikeFile } from './1-parse.ts';
 import { staticSizes } from './7-verify.ts';
+import { bestOfRun } from './best-of-run.ts';
 import { readConfiguration } from './configuration.ts';
 import { referenceOf } from './parts.ts';
 import { evokeVersion, gitState } from './provenance.ts';
@@ -53,10 +54,8 @@ export async function exportAnything(what: string, { format, out, db, workload }
 
 /** The best kernel of a run; the unmodified one where no edit survived, which the package then says. */
 export async function exportRun(store: Store, name: string, format: string, out: string): Promise<Exported> {
-  const run = store.runs.get(name);
+  const { run, source, genome } = bestOfRun(store, name);
   const configuration = readConfiguration(run.configuration, run.id);
-  const best = store.reports.bestIndividual(run.id);
-  const genome = best === null ? [] : store.lineage.genome(run.id, 'evolution', best);
   const result = run.result as RunResult | null;
   const figures = result ? { speedup: result.speedup, verdict: result.verdict, noiseFloor: result.noiseFloor } : {};
   const provenance: Provenance = {
@@ -64,7 +63,6 @@ export async function exportRun(store: Store, name: string, format: string, out:
     toolchain: run.device.toolchain, workload: run.workload.name, seed: run.seed, estimate: run.device.estimate, ...figures, git: run.git,
     edits: genome.map(({ id, operator, target }) => ({ id, operator, target })),
   };
-  const source = parseSource(run.kernel.text, run.kernel.file);
   return write(source, genome, { spec: run.workload, directory: configuration.workload.directory }, { format, out, provenance });
 }
 

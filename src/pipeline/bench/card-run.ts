@@ -1,0 +1,45 @@
+import { isUnavailable, openDevice } from '../../devices/index.ts';
+import { openStore } from '../../store/index.ts';
+import { UserError } from '../../util/errors.ts';
+import { kernelNames } from '../1-parse.ts';
+import { bestOfRun } from '../best-of-run.ts';
+import { injectedParts } from '../parts.ts';
+import { cardBench, cardWorkloads, shippedVersions, type CardBench, type CardVersion } from './card.ts';
+
+export interface BenchCardOptions {
+  readonly memory: number;
+  readonly workloads?: readonly string[];
+  readonly rounds: number;
+  /** Runs of the database whose best kernels are measured too. */
+  readonly evolved: readonly string[];
+  readonly db: string;
+  readonly progress: (text: string) => void;
+}
+
+/** Kernels that the bench knows workloads for; level 1's tuned ones are not a card's bar. */
+const measured = /^(?:gather|pool-sum|interact-dot)(?:-grid.*)?$/;
+
+/** `evoke bench --device cuda`. UserError (exit code 3) where the device is not here. */
+export async function benchCard(name: string, { memory, workloads = cardWorkloads, rounds, evolved, db, progress }: BenchCardOptions): Promise<CardBench> {
+  const versions = [...shippedVersions(kernelNames().filter((each) => measured.test(each))), ...evolvedVersions(evolved, db)];
+  const device = await openDevice(name, injectedParts());
+  if (isUnavailable(device)) throw new UserError(`device ${name} is not here: ${device.reason}; ${device.remedy}`, { exitCode: 3 });
+  try {
+    return await cardBench(device, { memory, workloads, versions, rounds, launches: 10, progress });
+  } finally {
+    await device.close();
+  }
+}
+
+function evolvedVersions(runs: readonly string[], db: string): CardVersion[] {
+  if (runs.length === 0) return [];
+  const store = openStore(db, { readonly: true });
+  try {
+    return runs.map((run) => {
+      const { kernel, file } = bestOfRun(store, run);
+      return { version: 'evolved', operation: kernel.signature.operation ?? kernel.signature.name, source: { kernel, file } };
+    });
+  } finally {
+    store.close();
+  }
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import type { Device, Executable } from '../../../src/model/index.ts';
+import { openDevice } from '../../../src/devices/index.ts';
+import { cardBench, cardWorkloads, shippedVersions } from '../../../src/pipeline/bench/card.ts';
+import { scaledTo } from '../../../src/pipeline/bench/scale.ts';
+import { injectedParts } from '../../../src/pipeline/parts.ts';
+import { renderCard } from '../../../src/report/card.ts';
+import { findWorkload } from '../../../src/workloads/index.ts';
+
+/** The model device's answers with a clock of ours: warm launches take half as long as cold ones. */
+async function slowCard(times: { cold: number; warm: number }): Promise<Device> {
+  const device = (await openDevice('model', injectedParts())) as Device;
+  return {
+    ...device,
+    info: { ...device.info, unit: 'ns', estimate: false, hardware: 'a card with a known clock' },
+    bandwidth: async () => 100,
+    randomRowBandwidth: async () => 50,
+    async compile(program) {
+      const made = await device.compile(program);
+      if ('failed' in made) return made;
+      return { ...made, resources: { registers: 40, spillBytes: 0, stackBytes: 0, sharedBytes: 512 }, time: async (launches, options) => new Array<number>(launches).fill(times[options?.cache ?? 'cold']) } satisfies Executable;
+    },
+  };
+}
+
+const options = { memory: 2 ** 18, rounds: 3, launches: 2, progress: () => {} };
+
+describe('the card bench', () => {
+  it('sets the bytes that must move against the time they took, cold and warm', async () => {
+    const report = await cardBench(await slowCard({ cold: 10_000, warm: 5_000 }), { ...options, workloads: ['cuembed-readme'], versions: shippedVersions(['gather', 'pool-sum']) });
+    expect(report.left).toEqual([]);
+    const pooling = report.results.find(({ operation }) => operation === 'pool-sum')!;
+    expect(pooling).toMatchObject({ version: 'plain', cold: { median: 10_000 }, warm: { median: 5_000 }, resources: { registers: 40 } });
+    expect(pooling.distinctRows).toBeGreaterThan(0);
+    expect(pooling.distinctRows).toBeLessThanOrEqual(pooling.lookups);
+    expect(pooling.cold.ofCopy).toBeCloseTo(pooling.bytes / 10_000 / 100, 12);
+    expect(pooling.warm.ofCopy).toBeCloseTo(2 * pooling.cold.ofCopy, 12);
+    expect(pooling.cold.ofRandomRows).toBeGreaterThan(0);
+    expect(pooling.bytesUncached).toBeGreaterThanOrEqual(pooling.bytes);
+    const text = renderCard(report);
+    expect(text).toContain('| cuembed-readme | pool-sum | plain |');
+    expect(text).toContain('10.00 µs (10.00 to 10.00)');
+  });
+
+  it('says what it left out: a kernel that is wrong is never timed', async () => {
+    const right = await slowCard({ cold: 1, warm: 1 });
+    const wrong: Device = {
+      ...right,
+      async compile(program) {
+        const made = await right.compile(program);
+        return 'failed' in made ? made : { ...made, run: async () => { const output = await made.run(); output.values[0] = 12345; return output; }, time: async () => { throw new Error('timed'); } };
+      },
+    };
+    const report = await cardBench(wrong, { ...options, workloads: ['cuembed-readme'], versions: shippedVersions(['gather']) });
+    expect(report.results).toEqual([]);
+    expect(report.left[0]).toMatch(/^plain gather on cuembed-readme: wrong: /);
+    expect(renderCard(report)).toContain('Not measured:');
+  });
+});
+
+describe('scaledTo', () => {
+  it('keeps shape and skew, and fits the memory', () => {
+    for (const name of cardWorkloads) {
+      const { spec } = findWorkload(name);
+      const scaled = scaledTo(2 ** 30, spec);
+      const { rows = 0, dim = 1, batch = 0, fields = 0 } = scaled.sizes;
+      expect(4 * rows * dim + 4 * batch * dim * (fields + 1)).toBeLessThanOrEqual(2 ** 30);
+      expect([scaled.indices, scaled.bagLengths]).toEqual([spec.indices, spec.bagLengths]);
+      expect(scaled.sizes['dim']).toBe(spec.sizes['dim']);
+      for (const size of Object.values(scaled.sizes)) expect(size).toBeGreaterThanOrEqual(1);
+    }
+    const { spec } = findWorkload('mlperf-dcnv2-c20');
+    expect(scaledTo(2 ** 50, spec)).toBe(spec);
+  });
+});
