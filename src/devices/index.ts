@@ -1,5 +1,6 @@
 import type { Device, DeviceInfo, Unavailable } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
+import { openCuda } from './cuda/index.ts';
 import { openGpujs } from './gpujs/index.ts';
 import { modelDevice, type ModelParts } from './model/index.ts';
 import { openWebgpu } from './webgpu/index.ts';
@@ -16,6 +17,7 @@ export interface Injected {
 type Opener = (injected: Injected) => Promise<Device | Unavailable>;
 
 const openers: Readonly<Record<string, Opener>> = {
+  cuda: () => openCuda(),
   webgpu: openWebgpu,
   'gpujs:webgpu': () => openGpujs('webgpu'),
   'gpujs:webasm': () => openGpujs('webasm'),

@@ -4,10 +4,10 @@ import { UserError } from '../../src/util/errors.ts';
 
 describe('openDevice', () => {
   it('lists the devices there are when asked for another', async () => {
-    for (const name of ['cuda', 'constructor', '']) {
+    for (const name of ['vulkan', 'constructor', '']) {
       const error = await openDevice(name).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(UserError);
-      expect((error as UserError).message).toBe(`unknown device '${name}'; choose one of webgpu, gpujs:webgpu, gpujs:webasm, gpujs:cpu, model, replay`);
+      expect((error as UserError).message).toBe(`unknown device '${name}'; choose one of cuda, webgpu, gpujs:webgpu, gpujs:webasm, gpujs:cpu, model, replay`);
       expect((error as UserError).exitCode).toBe(3);
     }
   });

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
+import { messageOf } from '../../../util/errors.ts';
 import type { Missing } from '../card.ts';
 import { type Library, loadLibrary } from '../load-library.ts';
 import { compileTogether, type Made } from './batch.ts';
@@ -21,8 +22,14 @@ export async function findNvrtc(path?: string): Promise<Compiler | Missing> {
   if ('looked' in library) {
     return { reason: library.broken ?? `libnvrtc.so was looked for in ${library.looked.join(', ')}`, remedy: 'install the CUDA toolkit, or add the folder of libnvrtc.so to LD_LIBRARY_PATH' };
   }
+  if (library.path.includes('/')) await loadBuiltins(dirname(library.path));
   const nvrtc = nvrtcOf(library);
   const [major, minor] = nvrtc.version();
+  try {
+    nvrtc.cubinOf('extern "C" __global__ void probe() {}', ['--gpu-architecture=sm_80']);
+  } catch (thrown) {
+    return { reason: `${library.path} is here but does not compile: ${messageOf(thrown)}`, remedy: 'install the CUDA toolkit anew' };
+  }
   const includes = [...toolkitFolders().map((folder) => join(folder, 'include')), ...(library.path.includes('/') ? [join(dirname(library.path), '../include')] : [])]
     .filter((folder) => existsSync(join(folder, 'cuda_fp16.h')));
   return {
@@ -40,6 +47,12 @@ export async function findNvrtc(path?: string): Promise<Compiler | Missing> {
       return results;
     },
   };
+}
+
+/** NVRTC asks for its second half by bare name, which only finds it where that is on the library path or loaded already. */
+async function loadBuiltins(folder: string): Promise<void> {
+  const names = readdirSync(folder).filter((name) => /^libnvrtc-builtins\.so/.test(name) && !name.includes('alt'));
+  for (const name of names) await loadLibrary([join(folder, name)], []);
 }
 
 function nvrtcOf(library: Library): { version(): [number, number]; cubinOf(text: string, options: readonly string[]): Made } {

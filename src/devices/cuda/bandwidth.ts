@@ -1,0 +1,62 @@
+import type { Context } from './context.ts';
+import type { Pointer } from './driver.ts';
+import { captured, stampOf } from './graph.ts';
+import type { Steady } from './steady.ts';
+
+/**
+ * Bytes per nanosecond of the card's own copy, as a function of the working set: half of it copied onto the other half,
+ * again and again, read and written bytes both counted, best of several. Sets below the size of L2 stay there, larger ones
+ * go to memory. A set is given the best of its size class and all larger ones, as small copies are held up by their start,
+ * and the figure is the denominator of the physical floor, which must never be too low.
+ */
+export function copyBandwidth(context: Context, steady: Steady): (workingSetBytes: number) => Promise<number> {
+  let measured: Promise<{ readonly bytes: number; readonly rate: number }[]> | undefined;
+  return async (workingSetBytes) => {
+    const classes = await (measured ??= measureAll(context, steady));
+    const fitting = classes.filter(({ bytes }) => bytes >= workingSetBytes);
+    return Math.max(...(fitting.length > 0 ? fitting : classes.slice(-1)).map(({ rate }) => rate));
+  };
+}
+
+const copies = 8;
+
+async function measureAll(context: Context, steady: Steady): Promise<{ bytes: number; rate: number }[]> {
+  const { l2Bytes, totalBytes } = context.card;
+  const [smallest, largest] = [2 ** 20, Math.min(16 * l2Bytes, totalBytes / 8)];
+  const classes = [];
+  for (let bytes = smallest; bytes <= Math.max(smallest, largest); bytes *= 2) classes.push({ bytes, rate: await copyRate(context, steady, bytes) });
+  return classes;
+}
+
+async function copyRate(context: Context, steady: Steady, bytes: number): Promise<number> {
+  const half = bytes / 2;
+  const memory = context.made('cuMemAlloc', bytes);
+  const copy = (from: Pointer, to: Pointer) => context.call('cuMemcpyDtoDAsync', to, from, half, context.stream);
+  try {
+    const best = await fastest(context, steady, () => copy(memory, memory + BigInt(half)));
+    return bytes / best;
+  } finally {
+    if (context.fault() === null) context.call('cuMemFree', memory);
+  }
+}
+
+/** Nanoseconds of the fastest of several runs of `work`, in one graph after one that warms up. */
+export async function fastest(context: Context, steady: Steady, work: () => void): Promise<number> {
+  const stamps = Array.from({ length: copies + 1 }, () => stampOf(context));
+  const graph = captured(context, () => {
+    work();
+    for (const [at, stamp] of stamps.entries()) {
+      if (at > 0) work();
+      stamp.record();
+    }
+  });
+  try {
+    return await steady.measure(() => {
+      graph.launch();
+      context.finish();
+      return Math.min(...stamps.slice(1).map((stamp, at) => stamp.since(stamps[at]!)));
+    });
+  } finally {
+    for (const each of [graph, ...stamps]) each.destroy();
+  }
+}

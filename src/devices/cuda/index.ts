@@ -1,0 +1,105 @@
+import type { Device, DeviceFailure, Executable, Program, Unavailable } from '../../model/index.ts';
+import { messageOf } from '../../util/errors.ts';
+import { copyBandwidth } from './bandwidth.ts';
+import { type Card, findCard, type Missing } from './card.ts';
+import { type Compiled, type Compiler, compileBatch, defaultCacheFolder, findCompiler, isFailure } from './compile/index.ts';
+import { type Context, openContext } from './context.ts';
+import { cudaExecutable } from './executable.ts';
+import { unlaunchable } from './limits.ts';
+import { modulesOf } from './modules.ts';
+import { openInstruments } from './nvml.ts';
+import { randomRowBandwidth } from './random-rows.ts';
+import { type Observations, steadyBy } from './steady.ts';
+import { flushOf } from './timing.ts';
+import { unusableTogether } from './versions.ts';
+
+export { compileBatch, type Compiled, type Compiler, type CompileTarget, defaultCacheFolder, findCompiler } from './compile/index.ts';
+export { measureCompileRate } from './compile/rate.ts';
+export type { Observations } from './steady.ts';
+
+/** What a caller may put in the place of what is found on the machine. */
+export interface CudaParts {
+  /** Paths of the driver's library and of NVML's. */
+  readonly driverLibrary?: string;
+  readonly instrumentsLibrary?: string;
+  readonly compiler?: Compiler;
+  /** Folder in which compiled programs are kept; default: EVOKE_CACHE, else the user's cache. */
+  readonly cache?: string;
+}
+
+export interface CudaDevice extends Device {
+  randomRowBandwidth(rowBytes: number): Promise<number>;
+  unusable(): string | null;
+  /** What the instruments showed while launches were timed. */
+  observations(): Observations;
+}
+
+/**
+ * The first NVIDIA card that CUDA shows: text of the target `cuda` compiled by NVRTC or nvcc, launched through the
+ * driver. Times are the card's own and cold unless asked otherwise. Where something is missing, what was looked for where.
+ */
+export async function openCuda(parts: CudaParts = {}): Promise<CudaDevice | Unavailable> {
+  const found = await findParts(parts);
+  if ('reason' in found) return { name: 'cuda', ...found };
+  const { card, compiler, cache } = found;
+  let context: Context;
+  try {
+    context = openContext(card);
+  } catch (thrown) {
+    return { name: 'cuda', reason: `${card.name} takes no context: ${messageOf(thrown)}`, remedy: 'see with nvidia-smi who uses it, and in which compute mode it is' };
+  }
+  const modules = modulesOf(context);
+  const instruments = await openInstruments(card.busId, parts.instrumentsLibrary);
+  const steady = steadyBy(instruments);
+  const flush = flushOf(context);
+  let open = true;
+  return {
+    info: {
+      name: 'cuda', unit: 'ns', estimate: false, target: 'cuda', capabilities: card.capabilities, exactIntegers: 2 ** 31 - 1,
+      limits: { threadsPerBlock: card.threadsPerBlock, sharedBytesPerBlock: card.sharedBytesPerBlock },
+      hardware: card.name, toolchain: `CUDA driver ${card.driverVersion}, ${compiler.version}, ${card.architecture}`,
+    },
+    async compile(program): Promise<Executable | DeviceFailure> {
+      const refused = context.fault() ?? unlaunchable(program, card);
+      if (refused !== null) return refused;
+      const compiled = (await compileBatch([program], { compiler, cache, architecture: card.architecture }))[0]!;
+      return isFailure(compiled) ? compiled : cudaExecutable({ context, modules, flush, steady, instruments }, program, compiled);
+    },
+    bandwidth: copyBandwidth(context, steady),
+    randomRowBandwidth: (rowBytes) => randomRowBandwidth({ context, modules, steady, compiler, cache }, rowBytes),
+    unusable: () => context.fault()?.detail ?? null,
+    observations: () => steady.observations(),
+    async close() {
+      if (!open) return;
+      open = false;
+      flush.release();
+      instruments?.close();
+      context.close();
+    },
+  };
+}
+
+/**
+ * Compiles programs ahead, many in one text, so that devices of this and other processes find them in the cache. Results
+ * are for whoever wants to know; nothing needs to be done with them. `architecture`: default the card's.
+ */
+export async function prepareCuda(programs: readonly Program[], parts: CudaParts & { readonly architecture?: string } = {}): Promise<(Compiled | DeviceFailure)[] | Unavailable> {
+  const { architecture } = parts;
+  if (architecture === undefined) {
+    const found = await findParts(parts);
+    return 'reason' in found ? { name: 'cuda', ...found } : compileBatch(programs, { ...found, architecture: found.card.architecture });
+  }
+  const compiler = parts.compiler ?? await findCompiler();
+  if ('reason' in compiler) return { name: 'cuda', ...compiler };
+  return compileBatch(programs, { compiler, cache: parts.cache ?? defaultCacheFolder(), architecture });
+}
+
+/** The card and what compiles for it, or the first thing that is missing. */
+async function findParts(parts: CudaParts): Promise<{ readonly card: Card; readonly compiler: Compiler; readonly cache: string } | Missing> {
+  const card = await findCard(parts.driverLibrary);
+  if ('reason' in card) return card;
+  const compiler = parts.compiler ?? await findCompiler();
+  if ('reason' in compiler) return compiler;
+  const cache = parts.cache ?? defaultCacheFolder();
+  return (await unusableTogether(card, compiler, cache)) ?? { card, compiler, cache };
+}

@@ -1,0 +1,30 @@
+import { type Compiled, imageHash } from './compile/index.ts';
+import type { Context } from './context.ts';
+import type { Pointer } from './driver.ts';
+
+/** Images in the driver, each loaded once for all kernels of it that are in use: those compiled together share one. */
+export interface Modules {
+  /** The kernel's function. What the driver refuses is thrown. */
+  load(compiled: Compiled): Pointer;
+  release(compiled: Compiled): void;
+}
+
+export function modulesOf(context: Context): Modules {
+  const loaded = new Map<string, { readonly module: Pointer; users: number }>();
+  return {
+    load({ image, entry }) {
+      const hash = imageHash(image);
+      let known = loaded.get(hash);
+      if (known === undefined) loaded.set(hash, (known = { module: context.made('cuModuleLoadData', image), users: 0 }));
+      known.users++;
+      return context.made('cuModuleGetFunction', known.module, entry);
+    },
+    release({ image }) {
+      const hash = imageHash(image);
+      const known = loaded.get(hash);
+      if (known === undefined || --known.users > 0) return;
+      loaded.delete(hash);
+      if (context.fault() === null) context.call('cuModuleUnload', known.module);
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { type Library, loadLibrary } from './load-library.ts';
+
+/**
+ * The card's own instruments, through NVIDIA's management library: read, never set. What a card or a container does not
+ * give is null. https://docs.nvidia.com/deploy/nvml-api/
+ */
+export interface Instruments {
+  /** MHz of the multiprocessors. */
+  clock(): number | null;
+  /** Degrees Celsius. */
+  temperature(): number | null;
+  /** Watts. */
+  power(): number | null;
+  /** Why the card runs slower than it could, in words; empty where it does not. */
+  slowdowns(): readonly string[];
+  /** Millijoules since the driver was loaded. */
+  energy(): number | null;
+  close(): void;
+}
+
+const names = ['libnvidia-ml.so.1'];
+const folders = ['/usr/lib/x86_64-linux-gnu', '/usr/lib64', '/usr/local/nvidia/lib64', '/usr/lib/wsl/lib', '/run/opengl-driver/lib'];
+
+/** `nvmlClocksThrottleReason…`: those that are of power and heat. Idle and chosen clocks are no slowdown. */
+const slowdowns = [[0x4n, 'power cap'], [0x8n, 'hardware slowdown'], [0x20n, 'software thermal slowdown'], [0x40n, 'hardware thermal slowdown'], [0x80n, 'power brake']] as const;
+
+/** Null where there is no NVML: nothing is observed then, and nothing discarded. */
+export async function openInstruments(busId: string, path?: string): Promise<Instruments | null> {
+  const library = await loadLibrary(path === undefined ? names : [path], path === undefined ? folders : []);
+  if ('looked' in library) return null;
+  try {
+    return instrumentsOf(library, busId);
+  } catch {
+    return null; // a library without a function we read by, or a card that it does not manage
+  }
+}
+
+function instrumentsOf(library: Library, busId: string): Instruments {
+  const initialise = library.func('int nvmlInit_v2()');
+  const shutDown = library.func('int nvmlShutdown()');
+  const find = library.func('int nvmlDeviceGetHandleByPciBusId_v2(const char *id, void *device)');
+  const clock = library.func('int nvmlDeviceGetClockInfo(uint64_t device, int type, void *value)');
+  const temperature = library.func('int nvmlDeviceGetTemperature(uint64_t device, int sensor, void *value)');
+  const power = library.func('int nvmlDeviceGetPowerUsage(uint64_t device, void *value)');
+  const reasons = library.func('int nvmlDeviceGetCurrentClocksThrottleReasons(uint64_t device, void *value)');
+  const energy = library.func('int nvmlDeviceGetTotalEnergyConsumption(uint64_t device, void *value)');
+  if (initialise() !== 0) throw new Error('NVML does not start');
+  const handle = new BigUint64Array(1);
+  if (find(busId, handle) !== 0) throw new Error(`NVML knows no card ${busId}`);
+  const device = handle[0]!;
+  const small = new Uint32Array(1);
+  const large = new BigUint64Array(1);
+  const told = (code: unknown, value: () => number) => (code === 0 ? value() : null);
+  let open = true;
+  return {
+    clock: () => told(clock(device, 1, small), () => small[0]!),
+    temperature: () => told(temperature(device, 0, small), () => small[0]!),
+    power: () => told(power(device, small), () => small[0]! / 1000),
+    slowdowns: () => (reasons(device, large) === 0 ? slowdowns.filter(([bit]) => (large[0]! & bit) !== 0n).map(([, word]) => word) : []),
+    energy: () => told(energy(device, large), () => Number(large[0]!)),
+    close() {
+      if (open) shutDown();
+      open = false;
+    },
+  };
+}

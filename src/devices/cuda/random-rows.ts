@@ -1,0 +1,106 @@
+import type { Program, SizeExpression } from '../../model/index.ts';
+import { UserError } from '../../util/errors.ts';
+import { fastest } from './bandwidth.ts';
+import { type Compiled, type Compiler, compileBatch, isFailure } from './compile/index.ts';
+import type { Context } from './context.ts';
+import type { Modules } from './modules.ts';
+import type { Steady } from './steady.ts';
+
+const threads = 256;
+/** Rows that a group of lanes has in flight, as many as the best peers have (cuEmbed: 8). */
+const inFlight = 8;
+
+/**
+ * Reads rows from random places and nothing else: lanes of a group read one row in pieces of 16 bytes where its size
+ * allows, several rows at once; places come from a hash (the finaliser of MurmurHash3), so no index takes bandwidth. The
+ * sum is only written where it is what no sum of zeros is, so that no read can be left out.
+ */
+function rowReader(rowBytes: number): Program {
+  const { type, pieces, lanes } = piecesOf(rowBytes);
+  const sum = { float4: 'piece.x + piece.y + piece.z + piece.w', float2: 'piece.x + piece.y', float: 'piece' }[type];
+  const one: SizeExpression = { kind: 'number', value: 1 };
+  return {
+    target: 'cuda', sizes: {},
+    text: `__device__ __forceinline__ unsigned int scattered(unsigned int key) {
+  key ^= key >> 16;
+  key *= 0x85ebca6bu;
+  key ^= key >> 13;
+  key *= 0xc2b2ae35u;
+  return key ^ (key >> 16);
+}
+
+extern "C" __global__ void readRows(const ${type}* __restrict__ table, float* __restrict__ output, int rows, int turns) {
+  const unsigned int thread = blockIdx.x * ${threads}u + threadIdx.x;
+  const unsigned int group = thread / ${lanes}u;
+  const unsigned int groups = gridDim.x * ${threads / lanes}u;
+  float sum = 0.0f;
+  for (int turn = 0; turn < turns; turn += ${inFlight}) {
+#pragma unroll
+    for (int row = 0; row < ${inFlight}; row += 1) {
+      const unsigned long long place = scattered((turn + row) * groups + group) % (unsigned int)rows;
+      for (unsigned int at = threadIdx.x % ${lanes}u; at < ${pieces}u; at += ${lanes}u) {
+        const ${type} piece = table[place * ${pieces}ull + at];
+        sum += ${sum};
+      }
+    }
+  }
+  if (sum == 1.0f) {
+    output[0] = sum;
+  }
+}
+`,
+    launch: { entry: 'readRows', block: [threads, 1, 1], grid: [one, one, one], uniforms: [], sharedBytes: 0, dynamicSharedBytes: 0, addresses: 64 },
+    signature: { name: 'readRows', description: '', parameters: [], roles: {}, returns: { scalar: 'f32', dims: [one] }, statics: [] },
+  };
+}
+
+/** How a row is read: the widest type that divides it, how many of them, by how many lanes. */
+function piecesOf(rowBytes: number) {
+  const [type, bytes] = ([['float4', 16], ['float2', 8], ['float', 4]] as const).find(([, size]) => rowBytes % size === 0)!;
+  const pieces = rowBytes / bytes;
+  return { type, pieces, lanes: Math.min(32, 2 ** Math.ceil(Math.log2(pieces))) };
+}
+
+export interface RowReading {
+  readonly context: Context;
+  readonly modules: Modules;
+  readonly steady: Steady;
+  readonly compiler: Compiler;
+  readonly cache: string;
+}
+
+/**
+ * Bytes per nanosecond of rows read from random places of a table 16 times the size of L2 (less where the card has not
+ * the room). UserError for rows that are no multiple of 4 bytes.
+ */
+export async function randomRowBandwidth({ context, modules, steady, compiler, cache }: RowReading, rowBytes: number): Promise<number> {
+  if (!Number.isInteger(rowBytes / 4) || rowBytes < 4) throw new UserError(`rows of ${rowBytes} bytes; allowed: a multiple of 4`);
+  const { card } = context;
+  const program = rowReader(rowBytes);
+  const compiled = (await compileBatch([program], { compiler, cache, architecture: card.architecture }))[0]!;
+  if (isFailure(compiled)) throw new Error(`the row reader does not compile: ${compiled.detail}`);
+  return withKernel(modules, compiled, async (kernel) => {
+    const rows = Math.max(1, Math.min(2 ** 31 - 1, Math.floor(Math.min(16 * card.l2Bytes, card.totalBytes / 8) / rowBytes)));
+    const table = context.made('cuMemAlloc', rows * rowBytes + 4);
+    try {
+      context.call('cuMemsetD32', table, 0, (rows * rowBytes) / 4 + 1);
+      const blocks = 8 * card.processors;
+      const groups = (blocks * threads) / piecesOf(rowBytes).lanes;
+      const turns = inFlight * Math.max(1, Math.ceil(rows / groups / inFlight));
+      const parameters = [BigUint64Array.of(table), BigUint64Array.of(table + BigInt(rows * rowBytes)), Int32Array.of(rows), Int32Array.of(turns)];
+      const nanoseconds = await fastest(context, steady, () => context.call('cuLaunchKernel', kernel, blocks, 1, 1, threads, 1, 1, 0, context.stream, parameters, 0));
+      return (groups * turns * rowBytes) / nanoseconds;
+    } finally {
+      if (context.fault() === null) context.call('cuMemFree', table);
+    }
+  });
+}
+
+async function withKernel<Result>(modules: Modules, compiled: Compiled, work: (kernel: bigint) => Promise<Result>): Promise<Result> {
+  const kernel = modules.load(compiled);
+  try {
+    return await work(kernel);
+  } finally {
+    modules.release(compiled);
+  }
+}

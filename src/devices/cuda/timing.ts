@@ -1,0 +1,103 @@
+import type { CacheState } from '../../model/index.ts';
+import type { Context } from './context.ts';
+import type { Pointer } from './driver.ts';
+import { captured, type Graph, type Stamp, stampOf } from './graph.ts';
+import type { Steady } from './steady.ts';
+
+/**
+ * How long launches take, on the card's own clock: a graph of launches with stamps between them, so that the host's part
+ * of a launch, some microseconds, is out of it.
+ *
+ * Cold, before every launch a write over twice the size of L2 drives out whatever the launch before left there; nothing of
+ * L2 is set aside (see context.ts). Inference on tables far larger than a cache finds it so. Warm, launches follow one
+ * another on the same arrays.
+ */
+export interface LaunchTimer {
+  /** Nanoseconds of each of so many launches. */
+  time(launches: number, cache: CacheState): Promise<number[]>;
+  /** Launches so many times, back to back and unstamped, and waits for the end. */
+  repeat(launches: number): void;
+  release(): void;
+}
+
+/** Launches of one graph: enough that the host's part is small beside it, few enough that a clock that drops shows soon. */
+const perGraph = 64;
+
+export function launchTimer(context: Context, flush: Flush, steady: Steady, launch: () => void): LaunchTimer {
+  const graphs = new Map<string, Graph>();
+  const stamps: Stamp[] = [];
+  const stamp = (at: number) => (stamps[at] ??= stampOf(context));
+  const kept = (key: string, work: () => void): Graph => {
+    let graph = graphs.get(key);
+    if (graph === undefined) graphs.set(key, (graph = captured(context, work)));
+    return graph;
+  };
+  /** Cold, stamps stand in pairs round each launch; warm, one launch's end is the next one's beginning. */
+  const launchesOf = (count: number, cache: CacheState) => kept(`${cache} ${count}`, () => {
+    for (let at = 0; at < count; at++) {
+      if (cache === 'cold') flush.write();
+      if (cache === 'cold' || at === 0) stamp(2 * at).record();
+      launch();
+      stamp(2 * at + 1).record();
+    }
+  });
+  const timed = (count: number, cache: CacheState): number[] => {
+    if (cache === 'cold') flush.prepare();
+    else launch(); // the first of a batch finds what another kernel left
+    launchesOf(count, cache).launch();
+    context.finish();
+    return Array.from({ length: count }, (_, at) => stamp(2 * at + 1).since(cache === 'cold' || at === 0 ? stamp(2 * at) : stamp(2 * at - 1)));
+  };
+  return {
+    async time(launches, cache) {
+      const times: number[] = [];
+      while (times.length < launches) {
+        const count = Math.min(perGraph, launches - times.length);
+        times.push(...await steady.measure(() => timed(count, cache)));
+      }
+      return times;
+    },
+    repeat(launches) {
+      const graph = kept(`repeat ${perGraph}`, () => {
+        for (let at = 0; at < perGraph; at++) launch();
+      });
+      for (let done = 0; done < launches; done += perGraph) graph.launch();
+      context.finish();
+    },
+    release() {
+      for (const each of [...graphs.values(), ...stamps]) each.destroy();
+      graphs.clear();
+      stamps.length = 0;
+    },
+  };
+}
+
+/** Launches that `repeat` really makes when asked for so many. */
+export function wholeGraphs(launches: number): number {
+  return perGraph * Math.ceil(launches / perGraph);
+}
+
+/** Drives out what L2 holds. */
+export interface Flush {
+  /** Takes the memory, if that is not done yet: many executables are never timed. */
+  prepare(): void;
+  write(): void;
+  release(): void;
+}
+
+export function flushOf(context: Context): Flush {
+  let memory: Pointer | undefined;
+  const words = Math.ceil((2 * context.card.l2Bytes) / 4);
+  return {
+    prepare() {
+      memory ??= context.made('cuMemAlloc', 4 * words);
+    },
+    write() {
+      context.call('cuMemsetD32Async', memory, 0, words, context.stream);
+    },
+    release() {
+      if (memory !== undefined && context.fault() === null) context.call('cuMemFree', memory);
+      memory = undefined;
+    },
+  };
+}
