@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { WorkloadSpec } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { OPERATIONS } from './operations.ts';
+import { takePublished } from './published.ts';
 import { readSpec } from './spec.ts';
 
 /** The workloads that the program ships with: small copies in corpus/, published sizes in corpus/full/. */
@@ -34,13 +35,19 @@ export function listWorkloads(): WorkloadEntry[] {
 }
 
 /**
- * A workload by shipped name, or by the path of its JSON file, relative to `directory` (the working directory where absent).
+ * A workload by shipped name, or by the path of its JSON file, relative to `directory` (the working directory where absent);
+ * after a `#`, another table of its model or another point of its sweep.
  * @throws UserError where there is none, naming the nearest
  */
 export function findWorkload(nameOrPath: string, options: { directory?: string } = {}): WorkloadEntry {
   const shipped = names();
   const known = shipped.get(nameOrPath);
   if (known !== undefined) return readSpec(known);
+  const [, name, which] = /^(.+?)#(.+)$/.exec(nameOrPath) ?? [];
+  if (name !== undefined && which !== undefined && !existsSync(nameOrPath)) {
+    const entry = findWorkload(name, options);
+    return { ...entry, spec: takePublished(entry.spec, which) };
+  }
   const path = options.directory === undefined ? nameOrPath : resolve(options.directory, nameOrPath);
   if (nameOrPath.endsWith('.json') || nameOrPath.includes('/')) return readSpec(path);
   if (existsSync(`${path}.json`)) return readSpec(`${path}.json`);

@@ -8,7 +8,8 @@ const commands = [
   ['resume', '<run>', '--db', '--json'], ['runs', '--db', '--json'], ['lineage', '<run>', '--db', '--json'],
   ['export', '<run|file>', '--format', '--out', '--json'], ['check', '<file>', '--json'], ['verify', '<file>', '--against', '--device', '--json'],
   ['devices', '--json'], ['kernels', '--json'], ['bench', '--verdicts', '--json'],
-  ['workloads', 'list', 'import', 'profile'], ['workloads list', '--json'], ['workloads import', '<file>', '--out', '--json'], ['workloads profile', '<file|workload>', '--json'],
+  ['workloads', 'list', 'import', 'profile', 'synthesise', 'distill'], ['workloads list', '--json'], ['workloads import', '<file>', '--out', '--json'], ['workloads profile', '<file|workload>', '--budget', '--html', '--json'],
+  ['workloads synthesise', '<workload>', '--lookups', '--out', '--json'], ['workloads distill', '<file>', '--to', '--evaluate', '--json'],
 ] as const;
 
 test.concurrent.each(commands)('evoke %s --help describes it and shows an example', async (command, ...named) => {
