@@ -1,8 +1,10 @@
+import type { Program } from '../model/index.ts';
 import { isUnavailable, openDevice } from '../devices/index.ts';
 import { createWorkerPool, type Death } from '../workers/index.ts';
 import { UserError } from '../util/errors.ts';
 import type { EvaluationReply, EvaluationRequest, EvaluatorSettings, NoiseFloorReply, Reply, Request } from './evaluation.ts';
 import { createEvaluator } from './evaluator.ts';
+import { inBatches } from './in-batches.ts';
 import { notVerified } from './not-verified.ts';
 import { injectedParts, referenceOf } from './parts.ts';
 
@@ -24,6 +26,8 @@ export interface ServiceOptions {
   readonly workers: number;
   readonly memoryCapMiB: number;
   readonly patience?: Patience;
+  /** Called with programs that are about to be evaluated, many at once, where compiling many costs little more than one. */
+  readonly prepare?: (programs: readonly Program[]) => Promise<unknown>;
   /** What the children run. */
   readonly entry?: URL;
 }
@@ -62,8 +66,11 @@ async function openHere(settings: EvaluatorSettings): Promise<EvaluationService>
   };
 }
 
-function openChildren(settings: EvaluatorSettings, { workers, memoryCapMiB, patience = usual, entry = childEntry() }: ServiceOptions): EvaluationService {
+function openChildren(
+  settings: EvaluatorSettings, { workers, memoryCapMiB, patience = usual, prepare = preparationOf(settings.device), entry = childEntry() }: ServiceOptions,
+): EvaluationService {
   const pool = createWorkerPool<Request, Reply>(entry, { size: workers, memoryCapMiB });
+  const prepared = inBatches(prepare);
   let timeoutMs = 10 * 60_000; // the baseline itself has no limit to scale from
   const ask = async (work: Request['work']): Promise<Reply> => {
     const reply = await pool.run({ settings, work }, { timeoutMs });
@@ -77,7 +84,10 @@ function openChildren(settings: EvaluatorSettings, { workers, memoryCapMiB, pati
       timeoutMs = Math.ceil(patience.leastMs + patience.factor * screeningMs);
       return calibration;
     },
-    evaluate: async (work) => (await ask(work)) as EvaluationReply,
+    async evaluate(work) {
+      await prepared(work.program);
+      return (await ask(work)) as EvaluationReply;
+    },
     close: () => pool.close(),
   };
 }
@@ -97,6 +107,12 @@ async function calibrated(
 
 function refusal({ signature, device }: EvaluatorSettings, reply: Reply): Error {
   return reply.task === 'evaluate' ? notVerified(signature.name, device, reply.outcome) : new Error(`the baseline was answered with ${JSON.stringify(reply)}`);
+}
+
+/** nvcc's start-up is most of a compile: programs for cuda are compiled together, ahead of the children, who find them in the cache. */
+function preparationOf(device: string): ServiceOptions['prepare'] {
+  if (device !== 'cuda') return undefined;
+  return async (programs) => (await import('../devices/cuda/index.ts')).prepareCuda(programs);
 }
 
 /** Children always run the build, also where this file is run from its source by a test. */
