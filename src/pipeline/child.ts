@@ -1,4 +1,5 @@
 import { isUnavailable, openDevice } from '../devices/index.ts';
+import type { Device } from '../model/index.ts';
 import { serve } from '../workers/index.ts';
 import type { Reply, Request } from './evaluation.ts';
 import { createEvaluator, type Evaluator } from './evaluator.ts';
@@ -6,7 +7,7 @@ import { UserError } from '../util/errors.ts';
 import { injectedParts, referenceOf } from './parts.ts';
 
 /** The entry of a child process: one device, one evaluator at a time, made anew when the settings change. */
-let current: { readonly key: string; readonly evaluator: Evaluator } | undefined;
+let current: { readonly key: string; readonly device: Device; readonly evaluator: Evaluator } | undefined;
 
 serve<Request, Reply>(async ({ settings, work }, report) => {
   const key = JSON.stringify(settings);
@@ -14,10 +15,15 @@ serve<Request, Reply>(async ({ settings, work }, report) => {
     await forget();
     const device = await openDevice(settings.device, injectedParts());
     if (isUnavailable(device)) throw new Error(`${settings.device} was here and is gone: ${device.reason}`);
-    current = { key, evaluator: createEvaluator(device, settings, referenceOf(settings.baseText)) };
+    current = { key, device, evaluator: createEvaluator(device, settings, referenceOf(settings.baseText)) };
   }
   try {
     const reply = await current.evaluator.handle(work, report.stage);
+    const unusable = current.device.unusable?.();
+    if (typeof unusable === 'string') {
+      console.error(unusable); // the pool makes a crash of the candidate's of it, and a new process
+      process.exit(1);
+    }
     if (reply.task === 'evaluate' && reply.outcome.kind === 'crashed') await forget(); // a device lost under one candidate is of no use to the next
     return reply;
   } catch (thrown) {

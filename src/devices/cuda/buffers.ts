@@ -78,7 +78,7 @@ export function overrun(context: Context, { all }: Buffers): string | null {
       context.call('cuMemcpyDtoH', seen, place, guardBytes);
       const changed = seen.findIndex((byte, at) => byte !== guard[at]);
       if (changed >= 0) {
-        const where = side === 0 ? `${guardBytes - seen.findLastIndex((byte, at) => byte !== guard[at])} bytes before the beginning` : `${changed} bytes behind the end`;
+        const where = side === 0 ? `${guardBytes - changed} bytes before the beginning` : `${changed} bytes behind the end`;
         return `the kernel wrote ${where} of ${buffer.name} (${buffer.bytes} bytes)`;
       }
     }

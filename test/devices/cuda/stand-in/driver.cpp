@@ -24,7 +24,7 @@ namespace {
 using Work = std::function<int()>;
 struct Event { double milliseconds = -1; };
 struct Graph { std::vector<Work> works; };
-struct Module { void *library; };
+struct Module { void *library; int file; };
 struct Function { evoke::Kernel kernel; unsigned dynamicBytes = 48 * 1024; };
 
 constexpr unsigned mostShared = 227 * 1024;
@@ -101,14 +101,17 @@ int cuModuleLoadData(std::uint64_t *module, const void *image) {
   if (file < 0 || write(file, image, bytes) != ssize_t(bytes)) return 999;
   const std::string path = "/proc/self/fd/" + std::to_string(file);
   void *library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
-  close(file);
-  if (library == nullptr) return 200;
-  *module = reinterpret_cast<std::uint64_t>(new Module{library});
+  if (library == nullptr) {
+    close(file);
+    return 200;
+  }
+  *module = reinterpret_cast<std::uint64_t>(new Module{library, file});  // open as long as it is loaded: libraries are told apart by path
   return 0;
 }
 int cuModuleUnload(std::uint64_t module) {
   if (poison != 0) return poison;
   dlclose(pointer<Module>(module)->library);
+  close(pointer<Module>(module)->file);
   delete pointer<Module>(module);
   return 0;
 }
