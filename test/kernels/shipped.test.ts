@@ -9,7 +9,7 @@ const folder = new URL('../../kernels/', import.meta.url);
 const shipped = readdirSync(folder).filter((file) => file.endsWith('.js')).map((file) => parseKernel(readFileSync(new URL(file, folder), 'utf8'), file));
 const named = (file: string) => shipped.find((source) => source.file === file)!.kernel;
 
-describe.each(shipped)('$file', ({ kernel }) => {
+describe.each(shipped.filter(({ kernel }) => !kernel.body.launch))('$file', ({ kernel }) => {
   const { signature } = kernel;
   const checked = check(kernel, []);
 
@@ -28,6 +28,20 @@ describe.each(shipped)('$file', ({ kernel }) => {
       const shape = signature.returns.dims.map((dim) => evaluateSize(dim, testCase.sizes));
       expect(compareOutputs(oracle(testCase), { scalar: 'f32', shape, values: sane.outputs[at]! }), testCase.name).toMatchObject({ ok: true });
     });
+  });
+});
+
+describe.each(shipped.filter(({ kernel }) => kernel.body.launch))('$file', ({ kernel }) => {
+  it('obeys the rules of the language', () => {
+    expect(check(kernel, 'any')).toMatchObject({ ok: true });
+  });
+
+  it.each([4, 8, 20, 32, 96, 100, 128, 132, 516, 1024])('fits a block of a card at a width of %i', (dim) => {
+    const threads = kernel.body.launch!.block.reduce((product, extent) => product * evaluateSize(extent, { dim, fields: 26 }), 1);
+    const shared = kernel.body.body.flatMap((node) => (node.type === 'SharedDeclaration' ? [node.dims.reduce((product, size) => product * evaluateSize(size, { dim, fields: 26 }), 4)] : []));
+    expect(threads).toBeGreaterThanOrEqual(32);
+    expect(threads).toBeLessThanOrEqual(256);
+    expect(shared.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(16 * 1024);
   });
 });
 
