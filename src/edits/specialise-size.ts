@@ -1,4 +1,4 @@
-import type { Builtin, Expression, Kernel, Launch, Random, SizeConstant, SizeExpression, Sizes } from '../model/index.ts';
+import type { Builtin, Expression, Kernel, Random, SizeConstant, SizeExpression, Sizes } from '../model/index.ts';
 import { rewrite, type TypedKernel } from '../dialect/index.ts';
 import { evaluateSize, symbolsOf } from '../util/size-expression.ts';
 import type { Draft, EditOperator } from './operator.ts';
@@ -16,16 +16,15 @@ import { sitesOf } from './support/sites.ts';
 type Size = SizeConstant | Builtin;
 
 /** What the size is, in symbols that are all static; undefined for anything else. */
-function staticSize(expression: Expression, { signature }: Kernel, launch: Launch | undefined): SizeExpression | undefined {
+function staticSize(expression: Expression, { signature }: Kernel): SizeExpression | undefined {
   const size = expression.type === 'SizeConstant' ? ({ kind: 'symbol', name: expression.name } as const)
     : expression.type === 'Builtin' && expression.group === 'output' ? signature.returns.dims.at(-1 - 'xyz'.indexOf(expression.axis))
-    : expression.type === 'Builtin' && expression.group === 'blockDim' ? launch?.block['xyz'.indexOf(expression.axis)]
     : undefined;
   return size && symbolsOf(size).every((symbol) => signature.statics.includes(symbol)) ? size : undefined;
 }
 
 const sites = keptPerTree((typed) => sitesOf(typed.kernel.body).expressions.flatMap(({ expression }) => {
-  const size = staticSize(expression, typed.kernel, typed.kernel.body.launch);
+  const size = staticSize(expression, typed.kernel);
   return size ? [{ expression: expression as Size, size }] : [];
 }));
 
@@ -46,7 +45,7 @@ export const specialiseSize: EditOperator = {
   propose: proposing(draw),
   apply(body, { target, choices }, fresh, kernel) {
     const found = findExpression(body, target);
-    if (!found || !staticSize(found, kernel, body.launch)) return undefined;
+    if (!found || !staticSize(found, kernel)) return undefined;
     return rewrite(body, (node) => {
       const replaced = choices.everywhere ? node.type === found.type && sameTree(node, found) : node === found;
       return replaced ? number(choices.value as number, false, fresh) : undefined;
