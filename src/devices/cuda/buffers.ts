@@ -4,7 +4,7 @@ import { failureOf } from '../failure.ts';
 import type { CheckedArgument } from '../support/arguments.ts';
 import type { Context } from './context.ts';
 import type { Pointer } from './driver.ts';
-import { stored, widthOf } from './storage.ts';
+import { stored, widthOf } from '../support/storage.ts';
 
 /**
  * Arrays on the card, each with a guard before and behind it: 256 bytes of a pattern that no kernel may change. Read as a

@@ -10,7 +10,7 @@ import { energyOf } from './energy.ts';
 import type { Modules } from './modules.ts';
 import type { Instruments } from './nvml.ts';
 import type { Steady } from './steady.ts';
-import { loaded, poisonOf } from './storage.ts';
+import { loaded, poisonOf } from '../support/storage.ts';
 import { type Flush, type LaunchTimer, launchTimer } from './timing.ts';
 
 /** What all executables of a device share. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loaded, poisonOf, stored, widthOf } from '../../../src/devices/cuda/storage.ts';
+import { loaded, poisonOf, stored, widthOf } from '../../../src/devices/support/storage.ts';
 
 const bytesOf = (view: ArrayBufferView) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice();
 
