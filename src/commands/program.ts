@@ -10,6 +10,8 @@ import { registerLineage } from './lineage.ts';
 import { registerMinimize } from './minimize.ts';
 import { registerRun } from './run.ts';
 import { registerRuns } from './runs.ts';
+import { registerScaling } from './scaling.ts';
+import { registerTransfer } from './transfer.ts';
 import { registerVerify } from './verify.ts';
 import { registerWorkloads } from './workloads.ts';
 import { version } from './version.ts';
@@ -19,7 +21,7 @@ import { version } from './version.ts';
  * so that `--help` answers at once.
  */
 const registrations = [
-  registerRun, registerRuns, registerLineage, registerMinimize, registerInteractions, registerExport, registerCheck, registerVerify,
+  registerRun, registerRuns, registerLineage, registerMinimize, registerInteractions, registerTransfer, registerScaling, registerExport, registerCheck, registerVerify,
   registerDevices, registerKernels, registerWorkloads, registerBench,
 ];
 

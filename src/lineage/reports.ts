@@ -1,4 +1,6 @@
 import type { EditLine, Interval, Verdict } from '../model/index.ts';
+import type { FittedLaw, SearchScaling } from './scaling.ts';
+import type { Transferred, TransferSummary } from './transfer.ts';
 
 /** What the commands that look back on a run say: printed with --json, rendered by `report/`. */
 
@@ -77,3 +79,53 @@ export interface InteractionReport extends Setting {
   /** Those of two and more edits. */
   readonly groups: readonly { readonly edits: readonly string[]; readonly gain: Interval | null; readonly credit: string | null }[];
 }
+
+export interface TransferReport {
+  readonly runId: string;
+  readonly kernel: string;
+  readonly individual: number;
+  readonly seed: number;
+  /** Those that do something in the kernel. */
+  readonly edits: readonly PlacedEdit[];
+  /** The worst first. */
+  readonly places: readonly TransferPlace[];
+  readonly summary: TransferSummary;
+}
+
+export interface TransferPlace {
+  readonly device: string;
+  readonly hardware: string;
+  readonly estimate: boolean;
+  readonly workload: string;
+  /** Whether this is where the run searched. */
+  readonly home: boolean;
+  readonly noiseFloor: number;
+  readonly evaluations: number;
+  /** The whole genome against the unmodified kernel. */
+  readonly whole: Transferred;
+  /** Each edit by what the whole loses without it, in the order of `edits`. */
+  readonly edits: readonly Transferred[];
+}
+
+export interface ScalingReport extends Setting {
+  readonly individual: number | null;
+  readonly search: SearchScaling;
+  /** Least time that the bytes which must move can take, beside the fitted constant; null where it is not known. */
+  readonly physicalFloor: number | null;
+  readonly best: number;
+  readonly sizes: readonly SizeScaling[];
+  /** Size symbols that are compiled in: another value is another kernel. */
+  readonly compiledIn: readonly string[];
+}
+
+/** Time against one size symbol, the others as in the workload. */
+export interface SizeScaling {
+  readonly symbol: string;
+  readonly points: readonly SizePoint[];
+  /** Null where fewer than four sizes could be measured. */
+  readonly best: FittedLaw | null;
+  readonly base: FittedLaw | null;
+}
+
+/** Times in the device's unit; `dead`: why there are none. */
+export type SizePoint = { readonly size: number; readonly best: number; readonly base: number } | { readonly size: number; readonly dead: string };

@@ -1,0 +1,42 @@
+import { beforeAll, expect, test } from 'vitest';
+import { scalingRun, type ScalingOptions } from '../../src/pipeline/scaling-run.ts';
+import { openStore } from '../../src/store/index.ts';
+import { evolve } from './fixtures/evolve.ts';
+import { folderFor, smallPooling } from './fixtures/folder.ts';
+
+const folder = folderFor('scaling');
+const workload = folder.write('small.json', JSON.stringify({ ...smallPooling, bagLengths: { distribution: 'fixed', length: 6 } }));
+const file = folder.path('run.db');
+let run = '';
+beforeAll(async () => { run = (await evolve(file, { kernel: 'pool-sum', workload, evaluations: 200, seed: 2 })).runId; });
+
+async function scale(options: Partial<ScalingOptions> = {}) {
+  const store = openStore(file, { readonly: true });
+  try {
+    return await scalingRun(store, run, { sizes: true, ...options });
+  } finally {
+    store.close();
+  }
+}
+
+test('time against each free size: both kernels at each, more for more bags; what is compiled in is named', async () => {
+  const { sizes, compiledIn, estimate, physicalFloor, best, search } = await scale();
+  expect(compiledIn).toEqual(['dim']);
+  expect(sizes.map(({ symbol }) => symbol)).toEqual(['rows', 'bags']);
+  const bags = sizes[1]!;
+  expect(bags.points.map(({ size }) => size)).toEqual([3, 6, 12, 24, 48, 96]);
+  for (const point of bags.points) expect('base' in point && point.base >= point.best).toBe(true);
+  const times = bags.points.map((point) => ('base' in point ? point.base : 0));
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+  expect(bags.base!.error).toBeLessThan(0.5);
+  expect(bags.best).not.toBeNull();
+  expect(estimate).toBe(true);
+  expect(physicalFloor).toBeLessThan(best);
+  expect(search.points.at(-1)!.y).toBe(best);
+});
+
+test('without sizes nothing is measured, and the same run gives the same figures', async () => {
+  const [one, again] = [await scale({ sizes: false }), await scale({ sizes: false })];
+  expect(one).toEqual(again);
+  expect(one).toMatchObject({ sizes: [], evaluations: 0 });
+});
