@@ -25,8 +25,12 @@ const perGraph = 64;
 
 export function launchTimer(context: Context, flush: Flush, steady: Steady, launch: () => void): LaunchTimer {
   const graphs = new Map<string, Graph>();
-  const stamps: Stamp[] = [];
-  const stamp = (at: number) => (stamps[at] ??= stampOf(context));
+  const stamps = new Map<number, Stamp>();
+  const stamp = (at: number): Stamp => {
+    let made = stamps.get(at);
+    if (made === undefined) stamps.set(at, (made = stampOf(context)));
+    return made;
+  };
   const kept = (key: string, work: () => void): Graph => {
     let graph = graphs.get(key);
     if (graph === undefined) graphs.set(key, (graph = captured(context, work)));
@@ -65,9 +69,9 @@ export function launchTimer(context: Context, flush: Flush, steady: Steady, laun
       context.finish();
     },
     release() {
-      for (const each of [...graphs.values(), ...stamps]) each.destroy();
+      for (const each of [...graphs.values(), ...stamps.values()]) each.destroy();
       graphs.clear();
-      stamps.length = 0;
+      stamps.clear();
     },
   };
 }

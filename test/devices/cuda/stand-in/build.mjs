@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const run = promisify(execFile);
-const shared = ['-std=c++17', '-O1', '-fPIC', '-shared', '-w', '-U_FORTIFY_SOURCE', '-ffp-contract=off'];
+const shared = ['-std=c++17', '-O1', '-fPIC', '-shared', '-w', '-U_FORTIFY_SOURCE', '-ffp-contract=off', '-fno-gnu-unique'];
 
 /** Builds both libraries into a folder; paths by which `openCuda` finds them. */
 export async function buildStandIn(folder) {
