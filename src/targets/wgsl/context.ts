@@ -1,7 +1,9 @@
 import type { TypedKernel } from '../../dialect/index.ts';
+import type { ArrayForm } from './array-form.ts';
+import type { Functions } from './functions.ts';
 import type { Helper } from './helpers.ts';
-import type { Surroundings } from './launch.ts';
 import type { Names } from './names.ts';
+import type { Surroundings } from './surroundings.ts';
 
 export interface EmitContext {
   readonly typed: TypedKernel;
@@ -11,8 +13,13 @@ export interface EmitContext {
   readonly assigned: ReadonlySet<string>;
   readonly names: Names;
   readonly surroundings: Surroundings;
+  /** How each array lies. */
+  readonly forms: ReadonlyMap<string, ArrayForm>;
+  /** Threads of a workgroup. */
+  readonly threads: number;
   /** The helpers called so far. */
   readonly helpers: Set<Helper>;
+  readonly functions: Functions;
   /** Lines that must run before the statement that is being written. */
   readonly before: string[];
 }

@@ -1,3 +1,5 @@
+import { call, type Piece } from './piece.ts';
+
 /**
  * WGSL functions for what JavaScript's arithmetic has and WGSL's has not; a text holds those that it calls. Names here
  * are fixed: the kernel's own give way to them.
@@ -76,18 +78,85 @@ var<private> not_a_number_bits: u32 = 0x7fc00000u;
 fn not_a_number() -> f32 {
   return bitcast<f32>(not_a_number_bits);
 }`,
+  bf16_value: `
+// bf16 is the upper half of an f32; two lie in a word.
+fn bf16_value(word: u32, place: i32) -> f32 {
+  return bitcast<f32>((word >> (16u * u32(place & 1))) << 16u);
+}`,
+  bf16_pair: `
+fn bf16_pair(word: u32) -> vec2<f32> {
+  return bitcast<vec2<f32>>(vec2<u32>(word << 16u, word & 0xffff0000u));
+}`,
+  bf16_quad: `
+fn bf16_quad(words: vec2<u32>) -> vec4<f32> {
+  return vec4<f32>(bf16_pair(words.x), bf16_pair(words.y));
+}`,
+  bf16_bits: `
+// The nearest bf16; halves go to the even neighbour.
+fn bf16_bits(value: f32) -> u32 {
+  let bits = bitcast<u32>(value);
+  if ((bits & 0x7fffffffu) > 0x7f800000u) {
+    return 0x7fc0u;
+  }
+  return (bits + 0x7fffu + ((bits >> 16u) & 1u)) >> 16u;
+}`,
+  bf16_bits_pair: `
+fn bf16_bits_pair(values: vec2<f32>) -> u32 {
+  return bf16_bits(values.x) | (bf16_bits(values.y) << 16u);
+}`,
+  bf16_bits_quad: `
+fn bf16_bits_quad(values: vec4<f32>) -> vec2<u32> {
+  return vec2<u32>(bf16_bits_pair(values.xy), bf16_bits_pair(values.zw));
+}`,
+  bf16_store: `
+// The word's other half may be another thread's: only the bits that differ in this half are turned.
+fn bf16_store(word: ptr<storage, atomic<u32>, read_write>, place: i32, value: f32) {
+  let shift = 16u * u32(place & 1);
+  let there = atomicLoad(word) & (0xffffu << shift);
+  atomicXor(word, there ^ (bf16_bits(value) << shift));
+}`,
+  atomic_add_shared: `
+// WGSL adds atomically to integers only: the sum is put in the float's place if nobody has come between.
+fn atomic_add_shared(place: ptr<workgroup, atomic<u32>>, value: f32) {
+  var seen = atomicLoad(place);
+  loop {
+    let put = atomicCompareExchangeWeak(place, seen, bitcast<u32>(bitcast<f32>(seen) + value));
+    if (put.exchanged) {
+      break;
+    }
+    seen = put.old_value;
+  }
+}`,
+  atomic_add_output: `
+// WGSL adds atomically to integers only: the sum is put in the float's place if nobody has come between.
+fn atomic_add_output(place: ptr<storage, atomic<u32>, read_write>, value: f32) {
+  var seen = atomicLoad(place);
+  loop {
+    let put = atomicCompareExchangeWeak(place, seen, bitcast<u32>(bitcast<f32>(seen) + value));
+    if (put.exchanged) {
+      break;
+    }
+    seen = put.old_value;
+  }
+}`,
 } as const;
 
-const needs: Partial<Record<Helper, Helper>> = { round_divide: 'floor_divide', remainder: 'not_a_number', power: 'not_a_number' };
+const needs: Partial<Record<Helper, readonly Helper[]>> = {
+  round_divide: ['floor_divide'], remainder: ['not_a_number'], power: ['not_a_number'],
+  bf16_quad: ['bf16_pair'], bf16_bits_pair: ['bf16_bits'], bf16_bits_quad: ['bf16_bits_pair', 'bf16_bits'], bf16_store: ['bf16_bits'],
+};
 
 export const helperNames: readonly string[] = [...Object.keys(helpers), 'infinity_bits', 'not_a_number_bits'];
+
+/** A call of a helper, which the text then holds. */
+export function callHelper(name: Helper, { helpers: called }: { readonly helpers: Set<Helper> }, ...args: readonly Piece[]): Piece {
+  called.add(name);
+  return call(name, ...args);
+}
 
 /** The text of these helpers and of those that they need, in the order of the table. */
 export function helperLines(called: ReadonlySet<Helper>): string[] {
   const all = new Set(called);
-  for (const each of called) {
-    const needed = needs[each];
-    if (needed !== undefined) all.add(needed);
-  }
+  for (const each of called) for (const needed of needs[each] ?? []) all.add(needed);
   return (Object.keys(helpers) as Helper[]).filter((each) => all.has(each)).flatMap((each) => helpers[each].split('\n'));
 }

@@ -1,7 +1,8 @@
-import type { Extents, LaunchPlan, Signature, SizeExpression, Sizes, Uniform } from '../../model/index.ts';
-import { evaluateSize, showSize, symbolsOf } from '../../util/size-expression.ts';
-import { createNames, type Names } from './names.ts';
+import type { Builtin, Extents, Signature, SizeExpression, Sizes } from '../../model/index.ts';
+import type { Names } from './names.ts';
 import { atom, constantPiece, infix, type Piece } from './piece.ts';
+import type { SurroundingsText } from './surroundings.ts';
+import { createUniforms } from './uniforms.ts';
 
 /**
  * How a map kernel is launched: one invocation an output element, the elements counted in one line, x fastest. So all
@@ -15,50 +16,24 @@ export const workgroupsPerRow = 65535;
 const axes = ['x', 'y', 'z'] as const;
 type Axis = (typeof axes)[number];
 
-/** What a kernel sees of its launch: sizes, scalar arguments, its place. What is asked for is declared. */
-export interface Surroundings {
-  size(expression: SizeExpression, name?: string): Piece;
-  scalar(parameter: string): Piece;
-  thread(axis: Axis): Piece;
-  extent(axis: Axis): Piece;
-  /** Name of the element's number. */
-  readonly element: string;
-  readonly output: string;
-}
-
-export interface SurroundingsText {
-  readonly surroundings: Surroundings;
-  /** Declarations at the top: the uniforms and the arrays. */
-  declarations(): string[];
-  /** The entry point's head and its first statements. */
-  entry(): { readonly head: string[]; readonly opening: string[] };
-  plan(): LaunchPlan;
-}
-
 /** Bindings: 0 the uniforms, then the arrays in the signature's order, the output last. */
-export function surroundingsOf(signature: Signature, statics: Sizes, names: Names): SurroundingsText {
-  const [struct, launch, output] = [names.fresh('Launch'), names.fresh('launch'), names.fresh('output')];
+export function mapSurroundings(signature: Signature, statics: Sizes, names: Names, output: string): SurroundingsText {
+  const uniforms = createUniforms(signature, statics, names);
+  const { size } = uniforms;
   const [element, group, lane] = [names.fresh('element'), names.fresh('group'), names.fresh('lane')];
   const threads = { x: names.fresh('thread_x'), y: names.fresh('thread_y'), z: names.fresh('thread_z') };
   const seen = new Set<Axis>();
   let entryKept: string | undefined;
   const entryName = () => (entryKept ??= names.fresh(signature.name));
-  const members = createNames([]);
-  const uniforms = new Map<string, { readonly name: string; readonly type: string; readonly uniform: Uniform }>();
-
-  const member = (key: string, stem: string, type: string, uniform: Uniform): Piece => {
-    let known = uniforms.get(key);
-    if (known === undefined) uniforms.set(key, (known = { name: members.fresh(stem), type, uniform }));
-    return atom(`${launch}.${known.name}`);
-  };
-  const size = (expression: SizeExpression, name = memberName(expression)): Piece => {
-    if (symbolsOf(expression).every((symbol) => Object.hasOwn(statics, symbol))) return constantPiece(evaluateSize(expression, statics), 'i32');
-    return member(`size ${showSize(expression)}`, name, 'i32', { kind: 'size', value: expression });
-  };
   const dims = [...signature.returns.dims].reverse();
   const extent = (axis: Axis): Piece => {
     const dim = dims[axes.indexOf(axis)];
     return dim === undefined ? constantPiece(1, 'i32') : size(dim);
+  };
+  const thread = (axis: Axis): Piece => {
+    if (axes.indexOf(axis) >= dims.length) return constantPiece(0, 'i32');
+    seen.add(axis);
+    return atom(threads[axis]);
   };
   /** An element's place along an axis, told from its number. */
   const place = (axis: Axis): Piece => {
@@ -72,27 +47,15 @@ export function surroundingsOf(signature: Signature, statics: Sizes, names: Name
 
   return {
     surroundings: {
-      size, extent, element, output,
-      scalar(name) {
-        const { type } = signature.parameters.find((each) => each.name === name)!;
-        return member(`argument ${name}`, name, storedType(type.scalar), { kind: 'argument', parameter: name });
+      size,
+      scalar: uniforms.scalar,
+      builtin: ({ group: of, axis }: Pick<Builtin, 'group' | 'axis'>) => (of === 'thread' ? thread(axis) : extent(axis)),
+      lanes: () => {
+        throw new Error('a map kernel has no warps');
       },
-      thread(axis) {
-        if (axes.indexOf(axis) >= dims.length) return constantPiece(0, 'i32');
-        seen.add(axis);
-        return atom(threads[axis]);
-      },
+      returned: (value) => [`${output}[${element}] = ${value};`, 'return;'],
     },
-    declarations() {
-      const arrays = signature.parameters.filter(({ type }) => type.dims.length > 0)
-        .map(({ name, type }, at) => `@group(0) @binding(${at + 1}) var<storage, read> ${names.of(name)}: array<${storedType(type.scalar)}>;`);
-      const fields = [...uniforms.values()].map(({ name, type }) => `  ${name}: ${type},`);
-      return [
-        ...(fields.length === 0 ? [] : [`struct ${struct} {`, ...fields, '}', `@group(0) @binding(0) var<uniform> ${launch}: ${struct};`]),
-        ...arrays,
-        `@group(0) @binding(${arrays.length + 1}) var<storage, read_write> ${output}: array<f32>;`,
-      ];
-    },
+    uniforms: uniforms.declarations,
     entry: () => ({
       head: [
         `// One invocation an output element, x fastest, in rows of ${workgroupsPerRow} workgroups.`,
@@ -109,7 +72,7 @@ export function surroundingsOf(signature: Signature, statics: Sizes, names: Name
     }),
     plan: () => ({
       entry: entryName(), block: [workgroup, 1, 1], grid: inRows({ kind: 'operation', operator: '/', left: elements, right: { kind: 'number', value: workgroup } }),
-      uniforms: [...uniforms.values()].map(({ uniform }) => uniform), sharedBytes: 0, dynamicSharedBytes: 0, addresses: 32,
+      uniforms: uniforms.list(), sharedBytes: 0, dynamicSharedBytes: 0, addresses: 32,
     }),
   };
 }
@@ -124,15 +87,4 @@ function inRows(quotient: SizeExpression): Extents<SizeExpression> {
     ceil({ kind: 'operation', operator: '/', left: needed, right: perRow }),
     { kind: 'number', value: 1 },
   ];
-}
-
-/** A size as a name: `bags_plus_1`. */
-function memberName(expression: SizeExpression): string {
-  const words = { '+': '_plus_', '-': '_minus_', '*': '_times_', '/': '_over_' } as const;
-  return showSize(expression).replace(/[\s(),]/g, '').replace(/[-+*/]/g, (operator) => words[operator as '+']).replace(/^(?=\d)/, 'size_');
-}
-
-/** What an array or a scalar argument is held as. */
-export function storedType(scalar: string): string {
-  return scalar === 'bool' ? 'u32' : scalar;
 }

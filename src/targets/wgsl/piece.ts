@@ -1,4 +1,4 @@
-import type { ValueType } from '../../dialect/index.ts';
+import type { ComponentType } from '../../dialect/index.ts';
 
 /**
  * Pieces of WGSL text that know how strongly they hold together. WGSL's grammar asks for more parentheses than
@@ -52,11 +52,15 @@ export function prefix(operator: '-' | '!' | '~', operand: Piece): Piece {
   return { text: `${operator}${within(operand, strengths.atom)}`, strength: strengths.unary };
 }
 
-/** A known value as text. f32 values must be finite: WGSL has no words for the others. */
-export function constantPiece(value: number | boolean, type: ValueType): Piece {
+/**
+ * A known value as text. Floats must be finite: WGSL has no words for the others. Arithmetic in f16 is left to WGSL, which
+ * rounds as the GPU does.
+ */
+export function constantPiece(value: number | boolean, type: ComponentType): Piece {
   if (type === 'bool') return { ...atom(String(Boolean(value))), constant: Boolean(value) };
   const text = type === 'i32' ? integerText(Number(value)) : floatText(Number(value));
-  return { text, strength: text.startsWith('-') ? strengths.unary : strengths.atom, constant: Number(value) };
+  const strength = text.startsWith('-') ? strengths.unary : strengths.atom;
+  return type === 'f16' ? { text: `${text}h`, strength } : { text, strength, constant: Number(value) };
 }
 
 function integerText(value: number): string {

@@ -1,8 +1,11 @@
-import type { ValueType } from '../../dialect/index.ts';
-import type { Assignment, Block, Declaration, Expression, For, If, Statement } from '../../model/index.ts';
+import { componentOf, type ValueType, widthOf } from '../../dialect/index.ts';
+import type { Assignment, Block, Declaration, Expression, For, If, Statement, Store } from '../../model/index.ts';
+import { atomicAddLine, storedAs, storing } from './access.ts';
+import { shiftAmount } from './arithmetic.ts';
 import { apart, type EmitContext, indent } from './context.ts';
-import { arithmetic, choice, emit, emitAs, isHarmless, shiftAmount, typeOf } from './expression.ts';
+import { accessOf, arithmetic, choice, emit, emitAs, isHarmless, typeOf } from './expression.ts';
 import { atom } from './piece.ts';
+import { wgslType } from './wgsl-type.ts';
 
 /** Statements as lines of WGSL, one statement a line. */
 export function blockLines(block: Block, context: EmitContext): string[] {
@@ -13,15 +16,21 @@ function statementLines(node: Statement, context: EmitContext): string[] {
   switch (node.type) {
     case 'VariableDeclaration': return declarationLines(node, context);
     case 'Assignment': return assignmentLines(node, context);
-    case 'ReturnStatement': {
-      const { output, element } = context.surroundings;
-      return storeLines(node.argument, 'f32', (text) => [`${output}[${element}] = ${text};`, 'return;'], context);
-    }
+    case 'ReturnStatement': return storeLines(node.argument, 'f32', context.surroundings.returned, context);
     case 'BreakStatement': return ['break;'];
     case 'ContinueStatement': return ['continue;'];
     case 'IfStatement': return ifLines(node, context);
     case 'ForStatement': return loopLines(node, context);
-    default: throw new Error(`WGSL is not written for ${node.type}`);
+    case 'Store': return arrayStoreLines(node, context);
+    case 'AtomicAdd': {
+      const inner = apart(context);
+      const access = accessOf(node, inner);
+      const line = atomicAddLine(access, emitAs(node.value, access.form.array.type.scalar === 'i32' ? 'i32' : 'f32', inner), inner);
+      return [...inner.before, line];
+    }
+    case 'SharedDeclaration': return []; // stands before the entry point
+    case 'Barrier': return barrierLines(context);
+    default: throw new Error(`WGSL has no ${node.type}, and a kernel with one gets no text`);
   }
 }
 
@@ -38,18 +47,34 @@ function storeLines(value: Expression, type: ValueType, put: (text: string) => s
   return [...inner.before, ...put(text)];
 }
 
+function arrayStoreLines(node: Store, context: EmitContext): string[] {
+  const inner = apart(context);
+  const access = accessOf(node, inner);
+  const put = storing(access, inner);
+  return [...inner.before, ...storeLines(node.value, storedAs(access), put, context)];
+}
+
+/**
+ * A warp's barrier is the workgroup's too: WGSL has none for subgroups, and it compiles a barrier only where it sees that
+ * all of a workgroup come by together, so that to wait for all is to wait for the warp.
+ */
+function barrierLines({ forms }: EmitContext): string[] {
+  const adds = [...forms.values()].some(({ atomic, array }) => atomic && array.space === 'output');
+  return [...(adds ? ['storageBarrier();'] : []), 'workgroupBarrier();'];
+}
+
 function isStatementChoice(value: Expression, type: ValueType, context: EmitContext): value is Expression & { type: 'ConditionalExpression' } {
   if (value.type !== 'ConditionalExpression') return false;
   const own = typeOf(value, context);
-  return (own === type || own === 'i32') && !(isHarmless(value.consequent) && isHarmless(value.alternate));
+  return (own === type || own === 'i32') && widthOf(own) === widthOf(type) && !(isHarmless(value.consequent) && isHarmless(value.alternate));
 }
 
 function declarationLines({ name, init }: Declaration, context: EmitContext): string[] {
   const type = context.typed.locals.get(name)!;
   const called = context.names.of(name);
-  if (init === null) return [`var ${called}: ${type};`];
-  if (isStatementChoice(init, type, context)) return [`var ${called}: ${type};`, ...storeLines(init, type, (text) => [`${called} = ${text};`], context)];
-  return storeLines(init, type, (text) => [`${context.assigned.has(name) ? 'var' : 'let'} ${called}: ${type} = ${text};`], context);
+  if (init === null) return [`var ${called}: ${wgslType(type)};`];
+  if (isStatementChoice(init, type, context)) return [`var ${called}: ${wgslType(type)};`, ...storeLines(init, type, (text) => [`${called} = ${text};`], context)];
+  return storeLines(init, type, (text) => [`${context.assigned.has(name) ? 'var' : 'let'} ${called}: ${wgslType(type)} = ${text};`], context);
 }
 
 const compound: ReadonlySet<string> = new Set(['+=', '-=', '*=', '/=', '&=', '|=', '^=']);
@@ -60,7 +85,7 @@ function assignmentLines(node: Assignment, context: EmitContext): string[] {
   const called = context.names.of(name);
   if (operator === '=') return storeLines(value, type, (text) => [`${called} = ${text};`], context);
   const inner = apart(context);
-  const piece = emitAs(value, type, inner);
+  const piece = emitAs(value, widthOf(typeOf(value, inner)) === 1 ? componentOf(type) : type, inner);
   if (compound.has(operator)) return [...inner.before, `${called} ${operator} ${piece.text};`];
   if (operator === '<<=' || operator === '>>=') return [...inner.before, `${called} ${operator} ${shiftAmount(piece).text};`];
   const whole = arithmetic(operator.slice(0, -1) as '%' | '>>>', type, atom(called), piece, inner);
