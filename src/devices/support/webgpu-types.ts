@@ -9,6 +9,8 @@ export interface GpuAdapter {
   readonly info: {
     readonly vendor: string; readonly architecture: string; readonly device: string; readonly description: string;
     readonly isFallbackAdapter?: boolean;
+    /** Lanes that a subgroup has at least and at most. */
+    readonly subgroupMinSize: number; readonly subgroupMaxSize: number;
   };
   requestDevice(descriptor?: object): Promise<GpuDevice>;
 }
@@ -17,6 +19,12 @@ export interface GpuLimits {
   readonly maxBufferSize: number;
   readonly maxStorageBufferBindingSize: number;
   readonly maxStorageBuffersPerShaderStage: number;
+  readonly maxComputeInvocationsPerWorkgroup: number;
+  readonly maxComputeWorkgroupSizeX: number;
+  readonly maxComputeWorkgroupSizeY: number;
+  readonly maxComputeWorkgroupSizeZ: number;
+  readonly maxComputeWorkgroupStorageSize: number;
+  readonly maxComputeWorkgroupsPerDimension: number;
 }
 
 export interface GpuBuffer {

@@ -1,9 +1,13 @@
-import type { ArrayData, DeviceFailure, Parameter, Program, Sizes } from '../../model/index.ts';
+import type { ArrayData, DeviceFailure, Parameter, Program, Scalar, Sizes } from '../../model/index.ts';
 import { evaluateSize } from '../../util/size-expression.ts';
 import type { CheckedArgument } from '../support/arguments.ts';
+import { stored, widthOf } from '../support/storage.ts';
 import { type GpuBuffer, type GpuDevice, usage } from '../support/webgpu-types.ts';
 
-/** Arguments as the GPU holds them: f32 and i32 as they are, bools as u32, sizes and scalars in one uniform buffer. */
+/**
+ * Arguments as the GPU holds them: bools as u32, sizes and scalars in one uniform buffer. A buffer is whole vectors of 16
+ * bytes, so that an array bound as such ends with its last element in one.
+ */
 
 export interface Buffers {
   readonly uniforms: GpuBuffer;
@@ -11,24 +15,29 @@ export interface Buffers {
   readonly output: GpuBuffer;
 }
 
-/** Puts a launch's arguments on the GPU, or says what does not fit. An empty array gets a buffer of one element: WebGPU binds none of size 0. */
+/** Puts a launch's arguments on the GPU, or says what does not fit. An empty array gets a buffer too: WebGPU binds none of size 0. */
 export async function uploaded(device: GpuDevice, program: Program, args: readonly CheckedArgument[], sizes: Sizes, outputs: number): Promise<Buffers | DeviceFailure> {
   const arrays = args.filter(({ parameter }) => parameter.type.dims.length > 0);
   const most = Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize);
-  const wanted = [...arrays.map(({ parameter: { name }, data }) => ({ name, bytes: 4 * data.values.length })), { name: 'the output', bytes: 4 * outputs }];
+  const wanted = [
+    ...arrays.map(({ parameter: { name, type }, data }) => ({ name, elements: data.values.length, bytes: bytesOf(type.scalar) * data.values.length })),
+    { name: 'the output', elements: outputs, bytes: bytesOf(program.signature.returns.scalar) * outputs },
+  ];
+  const far = wanted.find(({ elements }) => elements > 2 ** 31 - 1);
+  if (far !== undefined) return { failed: 'unsupported', detail: `${far.name} has ${far.elements} elements, but WGSL finds places with 32 bits: at most 2147483647` };
   const large = wanted.find(({ bytes }) => bytes > most);
   if (large !== undefined) return { failed: 'out-of-memory', detail: `${large.name} takes ${large.bytes} bytes, but a buffer of this GPU holds at most ${most}; use fewer rows` };
 
   const made: GpuBuffer[] = [];
   const make = (bytes: number, use: number): GpuBuffer => {
-    const buffer = device.createBuffer({ size: Math.max(4, bytes), usage: use });
+    const buffer = device.createBuffer({ size: Math.max(16, 16 * Math.ceil(bytes / 16)), usage: use });
     made.push(buffer);
     return buffer;
   };
   device.pushErrorScope('out-of-memory');
-  const uniforms = make(16 * Math.ceil((4 * program.launch!.uniforms.length) / 16) || 16, usage.uniform | usage.copyDestination);
-  const onGpu = arrays.map(({ data }) => make(4 * data.values.length, usage.storage | usage.copyDestination));
-  const output = make(4 * outputs, usage.storage | usage.copyDestination | usage.copySource);
+  const uniforms = make(4 * program.launch!.uniforms.length, usage.uniform | usage.copyDestination);
+  const onGpu = arrays.map((_, at) => make(wanted[at]!.bytes, usage.storage | usage.copyDestination));
+  const output = make(wanted.at(-1)!.bytes, usage.storage | usage.copyDestination | usage.copySource);
   const exhausted = await device.popErrorScope();
   if (exhausted !== null) {
     for (const buffer of made) buffer.destroy();
@@ -46,10 +55,18 @@ export function released({ uniforms, arrays, output }: Buffers): void {
   for (const buffer of [uniforms, ...arrays, output]) buffer.destroy();
 }
 
-function gpuValues({ type }: Parameter, { values }: ArrayData): ArrayBufferView {
-  if (type.scalar === 'f32') return values instanceof Float32Array ? values : Float32Array.from(values as Float64Array);
-  if (type.scalar === 'bool') return Uint32Array.from(values as Uint8Array, (value) => (value === 0 ? 0 : 1));
-  return values instanceof Int32Array ? values : Int32Array.from(values as Int8Array);
+/** Bytes of an element in a buffer. */
+export function bytesOf(scalar: Scalar): number {
+  return scalar === 'bool' ? 4 : widthOf(scalar);
+}
+
+function gpuValues({ type: { scalar } }: Parameter, { values }: ArrayData): ArrayBufferView {
+  if (scalar === 'bool') return Uint32Array.from(values as Uint8Array, (value) => (value === 0 ? 0 : 1));
+  const view = stored(scalar, values);
+  if (view.byteLength % 4 === 0) return view;
+  const words = new Uint8Array(4 * Math.ceil(view.byteLength / 4)); // WebGPU writes words
+  words.set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
+  return words;
 }
 
 function uniformValues({ launch }: Program, args: readonly CheckedArgument[], sizes: Sizes): ArrayBufferView {
@@ -61,7 +78,7 @@ function uniformValues({ launch }: Program, args: readonly CheckedArgument[], si
     }
     const { parameter, data } = args.find((each) => each.parameter.name === uniform.parameter)!;
     const value = Number(data.values[0]);
-    if (parameter.type.scalar === 'f32') view.setFloat32(4 * at, value, true);
+    if (['f32', 'f16', 'bf16'].includes(parameter.type.scalar)) view.setFloat32(4 * at, value, true);
     else view.setInt32(4 * at, value, true);
   });
   return new Uint8Array(view.buffer); // Dawn takes no DataView

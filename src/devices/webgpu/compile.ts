@@ -1,6 +1,7 @@
-import type { DeviceFailure, Program } from '../../model/index.ts';
+import type { DeviceFailure, LaunchPlan, Program } from '../../model/index.ts';
 import { failureOf } from '../failure.ts';
 import { messageOf } from '../../util/errors.ts';
+import type { GpuLimits } from '../support/webgpu-types.ts';
 import type { Context } from './context.ts';
 
 /** A compiled shader and the layout of what it is bound to. */
@@ -21,6 +22,8 @@ export async function compiled(context: Context, program: Program): Promise<Pipe
   const arrays = program.signature.parameters.filter(({ type }) => type.dims.length > 0).length + 1;
   const most = device.limits.maxStorageBuffersPerShaderStage;
   if (arrays > most) return { failed: 'unsupported', detail: `${program.signature.name} has ${arrays} arrays, its output included; this GPU binds at most ${most}` };
+  const large = beyond(program.signature.name, program.launch!, device.limits);
+  if (large !== undefined) return { failed: 'unsupported', detail: large };
   try {
     device.pushErrorScope('validation');
     const module = device.createShaderModule({ code: quiet + program.text });
@@ -49,6 +52,19 @@ export async function compiled(context: Context, program: Program): Promise<Pipe
     if (!isPipelineError(thrown)) throw thrown;
     return { failed: 'compile-error', detail: messageOf(thrown) };
   }
+}
+
+/** What of a block is more than this GPU has, in numbers. */
+function beyond(kernel: string, { block, sharedBytes }: LaunchPlan, limits: GpuLimits): string | undefined {
+  const [x, y, z] = block;
+  const threads = x * y * z;
+  const { maxComputeInvocationsPerWorkgroup: most, maxComputeWorkgroupSizeX, maxComputeWorkgroupSizeY, maxComputeWorkgroupSizeZ } = limits;
+  if (threads > most) return `a block of ${kernel} has ${x} × ${y} × ${z} = ${threads} threads; this GPU allows ${most}`;
+  const along = [maxComputeWorkgroupSizeX, maxComputeWorkgroupSizeY, maxComputeWorkgroupSizeZ];
+  const axis = block.findIndex((extent, at) => extent > along[at]!);
+  if (axis >= 0) return `a block of ${kernel} has ${block[axis]} threads along ${'xyz'[axis]}; this GPU allows ${along[axis]}`;
+  const bytes = limits.maxComputeWorkgroupStorageSize;
+  return sharedBytes > bytes ? `a block of ${kernel} shares ${sharedBytes} bytes; this GPU has ${bytes} for it` : undefined;
 }
 
 function isPipelineError(thrown: unknown): boolean {

@@ -1,13 +1,15 @@
-import type { DeviceFailure } from '../../model/index.ts';
+import type { Capability, DeviceFailure } from '../../model/index.ts';
 import { failureError } from '../failure.ts';
 import { adapterName, findDawn, isSoftware, outliveCallbacks } from '../support/dawn.ts';
-import type { GpuDevice } from '../support/webgpu-types.ts';
+import type { GpuAdapter, GpuDevice } from '../support/webgpu-types.ts';
+import { capabilitiesOf, featuresOf } from './features.ts';
 
 /** A GPU device of its own, with all that its adapter allows, and a watch over its loss. */
 export interface Context {
   readonly device: GpuDevice;
   readonly hardware: string;
   readonly driver: string;
+  readonly capabilities: readonly Capability[];
   /** True where the processor plays the GPU. */
   readonly software: boolean;
   /** Why the device is gone, or null while it is there. */
@@ -24,11 +26,7 @@ export async function openContext(): Promise<Context | { readonly reason: string
   const dawn = await findDawn();
   if ('reason' in dawn) return dawn;
   const { gpu, adapter } = dawn;
-  const { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage } = adapter.limits;
-  const device = await adapter.requestDevice({
-    requiredFeatures: ['timestamp-query'],
-    requiredLimits: { maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage },
-  });
+  const device = await adapter.requestDevice({ requiredFeatures: featuresOf(adapter), requiredLimits: limitsOf(adapter) });
   let failure: DeviceFailure | null = null;
   const loss = device.lost.then(({ message }) => (failure = { failed: 'crashed', detail: `the GPU device was lost: ${message}` } as const));
   return {
@@ -36,6 +34,7 @@ export async function openContext(): Promise<Context | { readonly reason: string
     hardware: adapterName(adapter),
     driver: adapter.info.description,
     software: isSoftware(adapter),
+    capabilities: capabilitiesOf(adapter),
     lost: () => failure,
     async alive(pending) {
       const settled = await Promise.race([
@@ -52,5 +51,17 @@ export async function openContext(): Promise<Context | { readonly reason: string
       device.destroy();
       outliveCallbacks(gpu);
     },
+  };
+}
+
+/** All that the adapter has of what a kernel may need much of. */
+function limitsOf({ limits }: GpuAdapter): Readonly<Record<string, number>> {
+  const {
+    maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage,
+    maxComputeInvocationsPerWorkgroup, maxComputeWorkgroupSizeX, maxComputeWorkgroupSizeY, maxComputeWorkgroupSizeZ, maxComputeWorkgroupStorageSize,
+  } = limits;
+  return {
+    maxBufferSize, maxStorageBufferBindingSize, maxStorageBuffersPerShaderStage,
+    maxComputeInvocationsPerWorkgroup, maxComputeWorkgroupSizeX, maxComputeWorkgroupSizeY, maxComputeWorkgroupSizeZ, maxComputeWorkgroupStorageSize,
   };
 }

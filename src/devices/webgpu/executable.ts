@@ -1,12 +1,13 @@
-import type { Arguments, ArrayData, DeviceFailure, Executable, Extents, Program, Sizes } from '../../model/index.ts';
+import type { Arguments, ArrayData, DeviceFailure, Executable, Extents, Program, Scalar, Sizes } from '../../model/index.ts';
 import { failureError } from '../failure.ts';
 import { checkCompiledSizes, checkedArguments, shapeOf } from '../support/arguments.ts';
-import { gridOf } from '../support/grid.ts';
 import { readBuffer } from '../support/read-buffer.ts';
 import { stampedTimes, stampWrites } from '../support/stamps.ts';
-import { type Buffers, released, uploaded } from './buffers.ts';
+import { loaded, poisonOf } from '../support/storage.ts';
+import { type Buffers, bytesOf, released, uploaded } from './buffers.ts';
 import { compiled } from './compile.ts';
 import type { Context } from './context.ts';
+import { launchGrid } from './launch-grid.ts';
 
 /** Passes that are handed to the GPU at once: few enough that none waits long, many enough that it does not idle. */
 const passesPerSubmit = 64;
@@ -33,6 +34,7 @@ export async function webgpuExecutable(context: Context, program: Program): Prom
   const { device } = context;
   const { pipeline, layout } = made;
   const plan = program.launch;
+  const { scalar } = program.signature.returns;
 
   let bound: Bound | undefined;
   let disposed = false;
@@ -73,19 +75,24 @@ export async function webgpuExecutable(context: Context, program: Program): Prom
         bound = { shape, count, launch: null };
         return;
       }
+      const grid = launchGrid(program.signature.name, plan, sizes, device.limits.maxComputeWorkgroupsPerDimension);
+      if ('failed' in grid) throw failureError(grid);
       const buffers = await context.alive(uploaded(device, program, args, sizes, count));
       if ('failed' in buffers) throw failureError(buffers);
       const group = device.createBindGroup({
         layout, entries: [buffers.uniforms, ...buffers.arrays, buffers.output].map((buffer, binding) => ({ binding, resource: { buffer } })),
       });
-      bound = { shape, count, launch: { buffers, group, grid: gridOf(plan, sizes) } };
+      bound = { shape, count, launch: { buffers, group, grid } };
     },
     async run(): Promise<ArrayData> {
       const { shape, count, launch } = current();
-      if (launch === null) return { scalar: 'f32', shape, values: new Float32Array(0) };
-      device.queue.writeBuffer(launch.buffers.output, 0, new Float32Array(count).fill(NaN));
+      if (launch === null) return { scalar, shape, values: new Float32Array(0) };
+      const bytes = bytesOf(scalar) * count;
+      const words = Math.ceil(bytes / 4);
+      device.queue.writeBuffer(launch.buffers.output, 0, poison(scalar, words));
       submit(launch, [undefined]);
-      return { scalar: 'f32', shape, values: new Float32Array(await context.alive(readBuffer(device, launch.buffers.output, 4 * count))) };
+      const read = await context.alive(readBuffer(device, launch.buffers.output, 4 * words));
+      return { scalar, shape, values: loaded(scalar, new Uint8Array(read, 0, bytes)) };
     },
     async time(launches) {
       const { launch } = current();
@@ -102,4 +109,10 @@ export async function webgpuExecutable(context: Context, program: Program): Prom
       disposed = true;
     },
   };
+}
+
+/** Words full of NaNs of an output's scalar. */
+function poison(scalar: Scalar, words: number): ArrayBufferView {
+  const { bits, width } = poisonOf(scalar);
+  return new Uint32Array(words).fill(width === 4 ? bits : bits * 0x10001);
 }

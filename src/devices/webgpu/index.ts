@@ -11,10 +11,12 @@ import { webgpuExecutable } from './executable.ts';
 export async function openWebgpu(): Promise<Device | Unavailable> {
   const context = await openContext();
   if ('reason' in context) return withoutDawn('webgpu', context.reason);
+  const { maxComputeInvocationsPerWorkgroup, maxComputeWorkgroupStorageSize } = context.device.limits;
   let open = true;
   return {
     info: {
-      name: 'webgpu', unit: 'ns', estimate: false, target: 'wgsl', capabilities: [], exactIntegers: 2 ** 31 - 1,
+      name: 'webgpu', unit: 'ns', estimate: false, target: 'wgsl', capabilities: context.capabilities, exactIntegers: 2 ** 31 - 1,
+      limits: { threadsPerBlock: maxComputeInvocationsPerWorkgroup, sharedBytesPerBlock: maxComputeWorkgroupStorageSize },
       hardware: context.hardware, toolchain: `webgpu ${dawnVersion()}, ${context.driver}`,
     },
     compile: (program) => webgpuExecutable(context, program),

@@ -47,7 +47,7 @@ describe('uploaded', () => {
 
   it('uploads each array once', async () => {
     const { device, log } = smallGpu(1e9, 1e9);
-    expect(await uploaded(device, program, args, sizes, 12)).toMatchObject({ arrays: [{ size: 1600 }, { size: 12 }], output: { size: 48 } });
+    expect(await uploaded(device, program, args, sizes, 12)).toMatchObject({ arrays: [{ size: 1600 }, { size: 16 }], output: { size: 48 } });
     expect(log).toEqual({ destroyed: 0, written: 3 });
   });
 });
