@@ -1,12 +1,13 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { RunResult } from '../model/index.ts';
+import { type Objective, objectives } from '../pipeline/objectives.ts';
 import type { RunOptions, RunSurroundings } from '../pipeline/run.ts';
 import type { Store } from '../store/index.ts';
 import { databaseOption, jsonOption, positiveNumber, print, printJson, wholeNumber } from './options.ts';
 
 interface RunFlags {
   workload?: string; device?: string; recording?: string; evaluations?: number; seconds?: number; stagnation?: number; targetSpeedup?: number; floorFraction?: number;
-  seed: number; db: string; control: boolean; workers?: number; memory?: number; set?: Record<string, number>; export?: string; json?: boolean;
+  seed: number; db: string; objectives?: readonly Objective[]; control: boolean; workers?: number; memory?: number; set?: Record<string, number>; export?: string; json?: boolean;
 }
 
 /** `evoke run KERNEL` and `evoke resume RUN`: both end in the same report. */
@@ -23,6 +24,7 @@ export function registerRun(program: Command): void {
     .option('--target-speedup <x>', 'stop when so much faster', atLeastOne)
     .option('--floor-fraction <f>', 'stop at this fraction (0 to 1) of the speed that memory allows', fraction)
     .option('--seed <n>', 'seed of every random choice', wholeNumber(0), 1)
+    .option('--objectives <list>', 'what selection weighs: time,error or time,error,energy (where the device measures energy)', objectivesFrom)
     .option('--control', 'search at random as well, with as many evaluations, to compare', false)
     .option('--workers <n>', 'child processes; 0: none, for devices that only compute', wholeNumber(0, 64))
     .option('--memory <MiB>', 'memory a child may use', wholeNumber(256))
@@ -48,6 +50,14 @@ export function registerRun(program: Command): void {
       const { resumeRun } = await import('../pipeline/run.ts');
       await carryOut({ db: flags.db, json: flags.json, out: flags.export, existing: true }, (surroundings) => resumeRun(run, surroundings));
     });
+}
+
+/** `time,error,energy` */
+function objectivesFrom(text: string): readonly Objective[] {
+  const names = text.split(',').map((name) => name.trim());
+  const fits = names.every((name) => (objectives as readonly string[]).includes(name)) && new Set(names).size === names.length;
+  if (!fits || !names.includes('time') || !names.includes('error')) throw new InvalidArgumentError('allowed: time,error or time,error,energy');
+  return names as Objective[];
 }
 
 type CarryOut = (surroundings: RunSurroundings) => Promise<RunResult>;

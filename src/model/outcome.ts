@@ -22,6 +22,7 @@ export type Outcome =
   | { readonly kind: 'out-of-memory'; readonly detail: string }
   | { readonly kind: 'noisy'; readonly detail: string }
   | { readonly kind: 'implausible'; readonly detail: string }
-  | { readonly kind: 'measured'; readonly measurement: Measurement; readonly error: number };
+  /** `energy`: millijoules a launch, where it was asked for. */
+  | { readonly kind: 'measured'; readonly measurement: Measurement; readonly error: number; readonly energy?: number };
 
 export type OutcomeKind = Outcome['kind'];

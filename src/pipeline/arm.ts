@@ -275,7 +275,8 @@ function settled(): Promise<void> {
 function verdictOf(outcome: Outcome, baseline: number, rival = 1): Verdict {
   if (outcome.kind !== 'measured') return { kind: outcome.kind };
   const speedup = rival * outcome.measurement.speedup.estimate;
-  return { kind: outcome.kind, speedup, fitness: { time: baseline / speedup, error: outcome.error } };
+  const { error, energy } = outcome;
+  return { kind: outcome.kind, speedup, fitness: { time: baseline / speedup, error, ...(energy !== undefined && { energy }) } };
 }
 
 function programKey(program: Program): string {

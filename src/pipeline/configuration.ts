@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { UserError } from '../util/errors.ts';
+import { objectives } from './objectives.ts';
 
 /** What a run is told to do: stored whole with the run, so that `resume` needs nothing else. */
 const schema = z.strictObject({
@@ -13,6 +14,7 @@ const schema = z.strictObject({
   stagnation: z.int().min(1).optional(),
   targetSpeedup: z.number().min(1).optional(),
   floorFraction: z.number().positive().max(1).optional(),
+  objectives: z.array(z.enum(objectives)).optional(),
   control: z.boolean(),
   workers: z.int().min(0).max(64),
   memoryCapMiB: z.int().min(256),

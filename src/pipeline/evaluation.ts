@@ -16,6 +16,8 @@ export interface EvaluatorSettings {
   /** Values of the static symbols. */
   readonly fixed: Sizes;
   readonly seed: number;
+  /** Whether a measured candidate's energy is measured too. */
+  readonly energy?: boolean;
 }
 
 /**

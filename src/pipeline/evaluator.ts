@@ -1,5 +1,6 @@
 import { failureOf } from '../devices/index.ts';
 import type { Device, DeviceFailure, Executable, Measurement, Outcome, Program } from '../model/index.ts';
+import { UserError } from '../util/errors.ts';
 import { randomStream } from '../util/random.ts';
 import type { Reference } from '../verify/index.ts';
 import { createVerifier } from './7-verify.ts';
@@ -34,7 +35,8 @@ export function createEvaluator(device: Device, settings: EvaluatorSettings, ref
       const workload = verifier.workload(work.kind);
       const random = randomStream(seed).split(`${work.kind} ${work.key}`);
       const timed = await timeCandidate(device, candidate, rival, workload, signature, { kind: work.kind, noiseFloor: work.noiseFloor, random });
-      return reply(isMeasurement(timed) ? { kind: 'measured', measurement: timed, error: verified.error } : timed);
+      if (!isMeasurement(timed)) return reply(timed);
+      return reply({ kind: 'measured', measurement: timed, error: verified.error, ...(settings.energy && { energy: await energyOf(candidate) }) });
     } catch (thrown) {
       const failure = failureOf(thrown);
       if (failure === null) throw thrown;
@@ -42,6 +44,12 @@ export function createEvaluator(device: Device, settings: EvaluatorSettings, ref
     } finally {
       await candidate.dispose();
     }
+  }
+
+  /** UserError where the device has no meter: the noise floor is asked for first, so a run ends before it begins. */
+  async function energyOf(executable: Executable): Promise<number> {
+    if (executable.energy !== undefined) return executable.energy(energyLaunches);
+    throw new UserError(`${device.info.name} measures no energy; leave energy out of --objectives`);
   }
 
   async function noiseFloor({ stream }: NoiseFloorRequest): Promise<NoiseFloorReply | EvaluationReply> {
@@ -52,6 +60,7 @@ export function createEvaluator(device: Device, settings: EvaluatorSettings, ref
         const verified = await verifier.verify(other, kind, 0);
         if ('kind' in verified) return { task: 'evaluate', outcome: verified };
       }
+      if (settings.energy) await energyOf(other);
       return await timeBaseline(device, await rivals.get(baseline), other, verifier.workload('screen'), signature, randomStream(seed).split(stream));
     } catch (thrown) {
       const failure = failureOf(thrown);
@@ -70,6 +79,9 @@ export function createEvaluator(device: Device, settings: EvaluatorSettings, ref
     },
   };
 }
+
+/** Launches at least that energy is the mean of. */
+const energyLaunches = 20;
 
 /** Baseline and incumbents, compiled once each; the last few stay. */
 function rivalCache(device: Device, capacity = 3) {

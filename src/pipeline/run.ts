@@ -21,6 +21,7 @@ import { readConfiguration, type RunConfiguration } from './configuration.ts';
 import type { EvaluatorSettings, NoiseFloorReply } from './evaluation.ts';
 import { openService, type EvaluationService } from './evaluation-service.ts';
 import { hostGates, isOutcome, type HostGates } from './host-gates.ts';
+import type { Objective } from './objectives.ts';
 import { notVerified } from './not-verified.ts';
 import { injectedParts, referenceOf } from './parts.ts';
 import { evokeVersion, gitState } from './provenance.ts';
@@ -41,6 +42,8 @@ export interface RunOptions {
   readonly targetSpeedup?: number;
   readonly floorFraction?: number;
   readonly seed: number;
+  /** What selection weighs beside time and error; default: nothing. */
+  readonly objectives?: readonly Objective[];
   readonly control: boolean;
   readonly workers?: number;
   readonly memoryCapMiB?: number;
@@ -74,18 +77,18 @@ export async function startRun(options: RunOptions, surroundings: RunSurrounding
   const seed = options.seed;
   const workers = options.workers ?? (device.estimate ? 0 : 1);
   const memoryCapMiB = options.memoryCapMiB ?? 2048;
-  const prepared = prepare(source, entry, device, seed);
+  const prepared = prepare(source, entry, device, seed, options.objectives);
   refuseWrong(prepared);
   const store = surroundings.openStore();
   surroundings.observe({ kind: 'calibrating', device, kernel: prepared.source.kernel.signature.name, workload: entry.spec.name });
   const service = recording?.service ?? (await (surroundings.openService ?? openService)(prepared.settings, { workers, memoryCapMiB }));
   try {
     const calibration = await service.begin();
-    const { evaluations, seconds, stagnation, targetSpeedup, floorFraction, recording: from, control } = options;
+    const { evaluations, seconds, stagnation, targetSpeedup, floorFraction, recording: from, control, objectives } = options;
     const configuration: RunConfiguration = {
       ...given({ evaluations, seconds, stagnation, targetSpeedup, floorFraction, recording: from }),
       device: device.name, workload: { name: entry.spec.name, directory: resolve(entry.directory) },
-      seed, control, workers, memoryCapMiB, search: { ...options.search }, calibration,
+      ...(objectives && { objectives: [...objectives] }), seed, control, workers, memoryCapMiB, search: { ...options.search }, calibration,
     };
     const now = () => new Date().toISOString();
     const run = store.runs.create({
@@ -109,7 +112,7 @@ export async function resumeRun(name: string, surroundings: RunSurroundings): Pr
   const device = recording?.device ?? (await describeDevice(configuration.device));
   refuseOtherToolchain(stored, device);
   const entry = { spec: stored.workload, directory: configuration.workload.directory, path: configuration.workload.name };
-  const prepared = prepare(source, entry, device, configuration.seed);
+  const prepared = prepare(source, entry, device, configuration.seed, configuration.objectives);
   store.runs.claim(stored.id, new Date().toISOString());
   const service = recording?.service ?? (await (surroundings.openService ?? openService)(prepared.settings, configuration));
   try {
@@ -128,7 +131,9 @@ export interface Prepared {
 }
 
 /** Everything that follows from kernel, workload and device. UserError if they do not fit one another. */
-export function prepare(source: SourceKernel, entry: Pick<WorkloadEntry, 'spec' | 'directory'>, device: DeviceInfo, seed: number): Prepared {
+export function prepare(
+  source: SourceKernel, entry: Pick<WorkloadEntry, 'spec' | 'directory'>, device: DeviceInfo, seed: number, objectives: readonly Objective[] = [],
+): Prepared {
   const { signature } = source.kernel;
   const checked = check(source.kernel, device.capabilities);
   if (!checked.ok) throw new UserError(`${source.file} does not fit ${device.name}: ${checked.detail}`);
@@ -141,7 +146,7 @@ export function prepare(source: SourceKernel, entry: Pick<WorkloadEntry, 'spec' 
   if (!isProgram(baseline)) throw new UserError(`${source.file} does not run on ${device.name}: ${'detail' in baseline ? baseline.detail : baseline.kind}`);
   const settings: EvaluatorSettings = {
     device: device.name, signature, baseText: printKernel(source.kernel), baseline,
-    workload: { spec: entry.spec, directory: resolve(entry.directory) }, fixed, seed,
+    workload: { spec: entry.spec, directory: resolve(entry.directory) }, fixed, seed, ...(objectives.includes('energy') && { energy: true }),
   };
   return { source, typed: checked.typed, device, settings };
 }

@@ -17,10 +17,14 @@ export interface Candidate {
   readonly made: Making;
 }
 
-/** Both are minimised. `time` in the device's unit, above 0; `error` as a share of the tolerance: 1 just passes. */
+/**
+ * All are minimised. `time` in the device's unit, above 0; `error` as a share of the tolerance: 1 just passes; `energy` in
+ * millijoules a launch, where it is asked for: then every living candidate has it.
+ */
 export interface Fitness {
   readonly time: number;
   readonly error: number;
+  readonly energy?: number;
 }
 
 /** A candidate with what became of it. Without `fitness` it is dead. */

@@ -7,9 +7,9 @@ import type { Objectives } from './objectives.ts';
  */
 export function crowdingDistances(front: readonly Objectives[]): number[] {
   const distances = front.map(() => 0);
-  for (const axis of [0, 1] as const) {
-    const order = front.map((_, index) => index).sort((a, b) => front[a]![axis] - front[b]![axis] || a - b);
-    const value = (position: number) => front[order[position]!]![axis];
+  for (let axis = 0; axis < (front[0]?.length ?? 0); axis++) {
+    const order = front.map((_, index) => index).sort((a, b) => front[a]![axis]! - front[b]![axis]! || a - b);
+    const value = (position: number) => front[order[position]!]![axis]!;
     const last = order.length - 1;
     const range = last < 0 ? 0 : value(last) - value(0);
     if (range === 0) continue;

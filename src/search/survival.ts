@@ -46,12 +46,13 @@ export function withoutClones(individuals: readonly Individual[]): Individual[] 
     a.candidate.genome.length - b.candidate.genome.length || a.candidate.number - b.candidate.number);
 }
 
-/** One individual for each time and error level: the newest. */
+/** One individual for each time, error level and energy: the newest. */
 export function withoutTwins(individuals: readonly Individual[], settings: SurvivalSettings): Individual[] {
   const step = Math.log1p(settings.timeGrain);
   return firstOfEach(individuals, ({ fitness }) => {
-    const [time, level] = objectivesOf(fitness, settings.errorFloor);
-    return `${step === 0 ? time : Math.round(Math.log(time) / step)} ${level}`;
+    const [time, level, energy] = objectivesOf(fitness, settings.errorFloor) as [number, number, number?];
+    const grain = (value: number) => (step === 0 ? value : Math.round(Math.log(value) / step));
+    return `${grain(time)} ${level}${energy === undefined ? '' : ` ${grain(energy)}`}`;
   }, (a, b) => b.candidate.number - a.candidate.number);
 }
 

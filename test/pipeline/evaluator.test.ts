@@ -112,3 +112,19 @@ describe('the evaluator', () => {
     expect(await evaluator.handle({ task: 'noise-floor', stream: 'noise floor' })).toMatchObject({ task: 'evaluate', outcome: { kind: 'wrong' } });
   });
 });
+
+describe('energy as an objective', () => {
+  const thrifty = { ...settings, energy: true };
+
+  it('stands beside time and error where the device measures it', async () => {
+    const device = await standIn(() => ({ energy: async () => 7.5 }));
+    const reply = await createEvaluator(device, thrifty, referenceOf(settings.baseText)).handle(asked('screen'));
+    expect(reply).toMatchObject({ outcome: { kind: 'measured', energy: 7.5 } });
+    expect(await outcomeOf(device)).not.toHaveProperty('energy');
+  });
+
+  it('is refused before the run begins where it does not', async () => {
+    const evaluator = createEvaluator(await standIn(() => ({})), thrifty, referenceOf(settings.baseText));
+    await expect(evaluator.handle({ task: 'noise-floor', stream: 'noise floor' })).rejects.toThrow('model measures no energy; leave energy out of --objectives');
+  });
+});

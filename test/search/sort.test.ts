@@ -26,3 +26,10 @@ test('the fronts are those of the definition', () => {
 test('equal points share a front and do not dominate each other', () => {
   expect(nonDominatedFronts([[3, 1], [3, 1], [2, 2], [3, 2]])).toEqual([[2, 0, 1], [3]]);
 });
+
+test('with a third objective too', () => {
+  const axis = fc.integer({ min: 0, max: 6 });
+  fc.assert(fc.property(fc.array(fc.tuple(axis, axis, axis), { maxLength: 40 }), (all) => {
+    expect(nonDominatedFronts(all).map((front) => front.sort((a, b) => a - b))).toEqual(peeled(all));
+  }));
+});
