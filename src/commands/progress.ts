@@ -14,6 +14,9 @@ export interface ProgressDisplay {
   end(): void;
 }
 
+/** Noise floor above which a quiet device is hardly imaginable: figures of peers' benches differ by 1 to 3 %. */
+const disturbed = 0.08;
+
 /** A plain line at most this often. */
 const plainEveryMs = 2000;
 
@@ -41,7 +44,9 @@ export function progressDisplay(stream: WriteStream, now: () => number = () => p
         case 'started': {
           const { calibration, device } = event;
           const baseline = device.unit === 'ns' ? `${(calibration.baseline / 1000).toFixed(1)} µs` : `cost ${calibration.baseline.toPrecision(4)} (estimate)`;
-          return line(`Run ${event.run}: baseline ${baseline}, noise floor ${(100 * calibration.floor).toFixed(2)} %`);
+          line(`Run ${event.run}: baseline ${baseline}, noise floor ${(100 * calibration.floor).toFixed(2)} %`);
+          if (calibration.floor > disturbed) line(`The same kernel differs from itself by ${(100 * calibration.floor).toFixed(0)} % here: something else seems to use ${device.hardware}, and smaller gains will not be seen; end it, or take another device`);
+          return;
         }
         case 'arm': {
           const { event: inner, arm } = event;

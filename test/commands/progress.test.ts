@@ -72,4 +72,13 @@ describe('elsewhere', () => {
     progressDisplay(sink).observe({ ...started, device: { ...device, unit: 'cost' } as DeviceInfo });
     expect(written()).toContain('baseline cost 1.235e+4 (estimate)');
   });
+
+  it('says that somebody else seems to use the device where identical kernels differ much', () => {
+    const { sink, written } = stream(undefined);
+    progressDisplay(sink).observe({ ...started, calibration: { ...started.calibration, floor: 0.21 } } as RunEvent);
+    expect(written()).toContain('The same kernel differs from itself by 21 % here: something else seems to use a processor');
+    const quiet = stream(undefined);
+    progressDisplay(quiet.sink).observe(started);
+    expect(quiet.written()).not.toContain('something else');
+  });
 });
