@@ -6,6 +6,8 @@ import { evoke, evokeJson } from './fixtures/evoke.ts';
 const commands = [
   ['run', '<kernel>', '--workload', '--device', '--evaluations', '--seconds', '--seed', '--db', '--control', '--json'],
   ['resume', '<run>', '--db', '--json'], ['runs', '--db', '--json'], ['lineage', '<run>', '--db', '--json'],
+  ['minimize', '<run>', '--bound', '--seed', '--db', '--json'], ['interactions', '<run>', '--budget', '--individual', '--seed', '--db', '--json'],
+  ['transfer', '<run>', '--device', '--workload', '--individual', '--db', '--json'], ['scaling', '<run>', '--no-sizes', '--db', '--json'],
   ['export', '<run|file>', '--format', '--out', '--json'], ['check', '<file>', '--json'], ['verify', '<file>', '--against', '--device', '--json'],
   ['devices', '--json'], ['kernels', '--json'], ['bench', '--verdicts', '--json'],
   ['workloads', 'list', 'import', 'profile', 'synthesise', 'distill'], ['workloads list', '--json'], ['workloads import', '<file>', '--out', '--json'], ['workloads profile', '<file|workload>', '--budget', '--html', '--json'],
