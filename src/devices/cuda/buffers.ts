@@ -101,7 +101,7 @@ export function launchParameters({ launch }: Program, { all }: Buffers, args: re
     const { parameter, data } = args.find((each) => each.parameter.name === uniform.parameter)!;
     const value = Number(data.values[0]);
     if (parameter.type.scalar === 'bool') return Int32Array.of(value === 0 ? 0 : 1);
-    return parameter.type.scalar === 'f32' ? Float32Array.of(value) : Int32Array.of(value);
+    return ['f32', 'f16', 'bf16'].includes(parameter.type.scalar) ? Float32Array.of(value) : Int32Array.of(value);
   });
   return [...all.map(({ data }) => BigUint64Array.of(data)), ...uniforms];
 }

@@ -30,11 +30,13 @@ export interface Observations {
 
 const retries = 4;
 const leastClock = 0.75;
+/** So many batches in a row that stayed slow: the card will not recover, and waiting for it only takes time. */
+const patience = 3;
 /** Doubled each time: throttling passes within milliseconds once the load is gone. */
 const firstRestMs = 5;
 
 export function steadyBy(instruments: Instruments | null): Steady {
-  let [batches, discarded, slowed] = [0, 0, 0];
+  let [batches, discarded, slowed, slowedInARow] = [0, 0, 0, 0];
   const reasons = new Set<string>();
   let clock: { least: number; most: number } | null = null;
   let temperature: number | null = null;
@@ -58,10 +60,14 @@ export function steadyBy(instruments: Instruments | null): Steady {
       for (let attempt = 0; ; attempt++) {
         const result = batch();
         const slow = instruments === null ? [] : look(instruments);
-        if (slow.length === 0) return result;
+        if (slow.length === 0) {
+          slowedInARow = 0;
+          return result;
+        }
         for (const reason of slow) reasons.add(reason);
-        if (attempt === retries) {
+        if (attempt === retries || slowedInARow >= patience) {
           slowed++;
+          slowedInARow++;
           return result;
         }
         discarded++;

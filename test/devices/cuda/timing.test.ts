@@ -83,6 +83,11 @@ describe('what the instruments show', () => {
     vi.stubEnv('EVOKE_STAND_IN_SLOW', '1000');
     expect(await executable.time(3)).toHaveLength(3);
     expect(device.observations()).toMatchObject({ batches: 1, discarded: 4, slowed: 1 });
+    for (let batch = 0; batch < 5; batch++) await executable.time(3);
+    expect(device.observations()).toMatchObject({ batches: 6, discarded: 12, slowed: 6 }); // no more waiting after three
+    vi.unstubAllEnvs();
+    await executable.time(3);
+    expect(device.observations()).toMatchObject({ batches: 7, discarded: 12, slowed: 6 });
     await device.close();
   });
 
