@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { findNvcc } from '../../../../src/devices/cuda/compile/nvcc.ts';
+import { measureCompileRate } from '../../../../src/devices/cuda/compile/rate.ts';
 import { gather, mixture, perElement, poolSum } from '../programs.ts';
 
-const nvcc = await findNvcc();
+const nvcc = await findNvcc({ processes: 1 });
 const elf = [0x7f, 0x45, 0x4c, 0x46];
 
 if (!('version' in nvcc)) {
@@ -48,6 +49,19 @@ if (!('version' in nvcc)) {
       const [first, second] = await nvcc.compileBatch([shared, stack], { architecture: 'sm_90' });
       expect(first).toMatchObject({ resources: { sharedBytes: 1024 } });
       expect(second).toMatchObject({ resources: { stackBytes: 256 } });
+    });
+
+    it('keeps each result at its place when several processes share the work', async () => {
+      const many = await findNvcc({ processes: 3 });
+      if (!('version' in many)) throw new Error(many.reason);
+      const programs = [gather, perElement('unknown', '  output[at] = valeus[at];'), mixture, poolSum];
+      expect((await many.compileBatch(programs, { architecture: 'sm_90' })).map((result) => ('failed' in result ? result.failed : result.entry.replace(/__\d+$/, ''))))
+        .toEqual(['gather', 'compile-error', 'mixture', 'poolSum']);
+    });
+
+    it('tells how many candidates it compiles per second', async () => {
+      const rate = await measureCompileRate(nvcc, { programs: 8, batch: 8 });
+      expect(rate > 0 && Number.isFinite(rate)).toBe(true);
     });
 
     it('takes headers, helpers and structures of the same name in many programs', async () => {

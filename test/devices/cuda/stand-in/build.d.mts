@@ -1,5 +1,5 @@
 import type { Compiler } from '../../../../src/devices/cuda/index.ts';
 
 export function buildStandIn(folder: string): Promise<{ driverLibrary: string; instrumentsLibrary: string }>;
+export function buildNvrtc(folder: string): Promise<string>;
 export function standInCompiler(options?: { version?: string; cuda?: string }): Compiler;
-export const canBuild: boolean;

@@ -3,7 +3,7 @@
  * belongs to tests: nothing in `src/` knows its name.
  */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,13 @@ export async function buildStandIn(folder) {
     run('g++', [...shared, '-o', instrumentsLibrary, join(here, 'nvml.cpp')]),
   ]);
   return { driverLibrary, instrumentsLibrary };
+}
+
+/** Builds the stand-in for NVRTC; its path. */
+export async function buildNvrtc(folder) {
+  const library = join(folder, 'libnvrtc.so');
+  await run('g++', [...shared, '-o', library, join(here, 'nvrtc.cpp')]);
+  return library;
 }
 
 /** A `Compiler` that makes shared objects of CUDA text; the stand-in loads them as images. */
@@ -60,6 +67,3 @@ extern "C" void evoke_call_${entry}(void **values) { evoke::call(${entry}, value
 extern "C" int evoke_sizes_${entry}(unsigned char *bytes) { return evoke::sizes(${entry}, bytes); }
 `;
 }
-
-/** Whether the stand-in can be built on this machine. */
-export const canBuild = existsSync('/usr/bin/g++') && process.platform === 'linux';
