@@ -1,0 +1,50 @@
+import type { Scalar } from '../../model/index.ts';
+import type { ValueType } from '../../dialect/index.ts';
+import type { Library } from './library.ts';
+
+/** How the card holds elements, and what values are called while computing. */
+
+const stored: Readonly<Record<Scalar, { readonly type: string; readonly bytes: number }>> = {
+  f32: { type: 'float', bytes: 4 }, i32: { type: 'int', bytes: 4 }, u32: { type: 'unsigned int', bytes: 4 },
+  i8: { type: 'signed char', bytes: 1 }, u8: { type: 'unsigned char', bytes: 1 }, bool: { type: 'unsigned char', bytes: 1 },
+  i64: { type: 'long long', bytes: 8 }, f16: { type: '__half', bytes: 2 }, bf16: { type: '__nv_bfloat16', bytes: 2 },
+};
+
+/** The C++ type of an array's elements. */
+export function storedType(scalar: Scalar, library: Library): string {
+  if (scalar === 'f16') library.include('cuda_fp16.h');
+  if (scalar === 'bf16') library.include('cuda_bf16.h');
+  return stored[scalar].type;
+}
+
+export function bytesOf(scalar: Scalar): number {
+  return stored[scalar].bytes;
+}
+
+const scalars = { i32: 'int', f32: 'float', f16: '__half', bool: 'bool' } as const;
+
+/** The C++ type of a value; a vector's is the library's to define. */
+export function scalarType(type: 'i32' | 'f32' | 'f16' | 'bool', library: Library): string {
+  if (type === 'f16') library.include('cuda_fp16.h');
+  return scalars[type];
+}
+
+export function isVector(type: ValueType): boolean {
+  return type.includes('x');
+}
+
+/** An element as it is loaded (text), made a value: narrow floats widen to f32, integers become int, bools are asked. */
+export function widened(scalar: Scalar, text: string): string {
+  switch (scalar) {
+    case 'f16': return `__half2float(${text})`;
+    case 'bf16': return `__bfloat162float(${text})`;
+    case 'i64': case 'u32': return `int(${text})`;
+    case 'bool': return `${text} != 0`;
+    default: return text;
+  }
+}
+
+/** An f32 (text), made an element of an array of floats. */
+export function narrowed(scalar: Scalar, text: string): string {
+  return scalar === 'f16' ? `__float2half(${text})` : scalar === 'bf16' ? `__float2bfloat16(${text})` : text;
+}
