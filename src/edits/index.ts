@@ -9,7 +9,15 @@ import { inductionVariable } from './induction-variable.ts';
 import { inlineLocal } from './inline-local.ts';
 import { interchangeLoops } from './interchange-loops.ts';
 import { mergeBranches } from './merge-branches.ts';
+import { mapToGrid } from './map-to-grid.ts';
 import { moveStatement } from './move-statement.ts';
+import { changeBlock } from './change-block.ts';
+import { boundRegisters } from './bound-registers.ts';
+import { narrowAddresses } from './narrow-addresses.ts';
+import { hintLoad } from './hint-load.ts';
+import { hintStore } from './hint-store.ts';
+import { vectoriseInnermost } from './vectorise-innermost.ts';
+import { vectoriseReduction } from './vectorise-reduction.ts';
 import type { EditOperator } from './operator.ts';
 import { reassociate } from './reassociate.ts';
 import { reduceStrength } from './reduce-strength.ts';
@@ -39,6 +47,8 @@ export const editOperators: readonly EditOperator[] = [
   splitAccumulator, splitAccumulatorByUnrolling,
   // what other edits leave behind, and branches
   simplifyExpression, removeDeadCode, convertBranch,
+  // grid kernels: launches, and what a thread does
+  mapToGrid, vectoriseReduction, vectoriseInnermost, hintStore, hintLoad, narrowAddresses, boundRegisters, changeBlock,
 ];
 
 export const operatorsByName: ReadonlyMap<string, EditOperator> = new Map(editOperators.map((operator) => [operator.name, operator]));

@@ -134,8 +134,72 @@ export const kernels: readonly SourceKernel[] = [
   ...shipped, ...Object.entries(written).map(([name, text]) => parseKernel(text, `${name}.js`)),
 ];
 
-/** The second level: every feature of it stands in one of these. */
-export const gridSources: readonly SourceKernel[] = Object.entries(gridKernels).map(([name, text]) => parseKernel(text, `${name}.js`));
+const poolRows = `
+/**
+ * A thread an element, a block several bags; nothing wide yet.
+ * @operation pool-sum
+ * @param {f32[rows][dim]} table
+ * @param {i32[lookups]} indices
+ * @param {i32[bags + 1]} offsets
+ * @param {out f32[bags][dim]} pooled
+ * @static dim
+ * @launch block [dim, 8] grid [ceil(bags / 8)]
+ */
+export default function poolRows(table, indices, offsets, pooled) {
+  const row = this.block.x * this.blockDim.y + this.local.y;
+  if (row < this.constants.bags) {
+    let sum = 0.0;
+    for (let j = offsets[row]; j < offsets[row + 1]; j++) {
+      sum += table[indices[j]][this.local.x];
+    }
+    pooled[row][this.local.x] = sum;
+  }
+}`;
+
+const gatherTiles = `
+/**
+ * A thread an element, in tiles.
+ * @operation gather
+ * @param {f32[rows][dim]} table
+ * @param {i32[lookups]} indices
+ * @param {out f32[lookups][dim]} gathered
+ * @static dim
+ * @launch block [32, 4] grid [ceil(lookups / 4), ceil(dim / 32)]
+ */
+export default function gatherTiles(table, indices, gathered) {
+  const lookup = this.block.x * this.blockDim.y + this.local.y;
+  const column = this.block.y * this.blockDim.x + this.local.x;
+  if (lookup < this.constants.lookups && column < this.constants.dim) {
+    const row = indices[lookup];
+    gathered[lookup][column] = table[row][column];
+  }
+}`;
+
+const interactScalar = `
+/**
+ * The products of the dense vector with each sparse one, a thread a product; sums along rows.
+ * @param {f32[batch][dim]} dense
+ * @param {f32[batch][fields][dim]} sparse
+ * @param {out f32[batch][fields]} products
+ * @static dim
+ * @static fields
+ * @launch block [128] grid [ceil(batch * fields / 128)]
+ */
+export default function interactScalar(dense, sparse, products) {
+  const at = this.block.x * this.blockDim.x + this.local.x;
+  const sample = Math.floor(at / this.constants.fields);
+  const field = at % this.constants.fields;
+  if (at < this.constants.batch * this.constants.fields) {
+    let sum = 0.0;
+    for (let d = 0; d < this.constants.dim; d++) {
+      sum += dense[sample][d] * sparse[sample][field][d];
+    }
+    products[sample][field] = sum;
+  }
+}`;
+
+/** The second level: every feature of it stands in one of these, and the plain forms that evolution starts from. */
+export const gridSources: readonly SourceKernel[] = Object.entries({ ...gridKernels, poolRows, gatherTiles, interactScalar }).map(([name, text]) => parseKernel(text, `${name}.js`));
 
 export function kernelNamed(name: string): SourceKernel {
   return [...kernels, ...gridSources].find(({ kernel }) => kernel.signature.name === name)!;
