@@ -55,7 +55,7 @@ export async function webgpuExecutable(context: Context, program: Program): Prom
       const pass = encoder.beginComputePass(descriptor);
       pass.setPipeline(pipeline);
       pass.setBindGroup(0, group);
-      pass.dispatchWorkgroups(grid[0], grid[1], grid[2]);
+      if (!grid.includes(0)) pass.dispatchWorkgroups(grid[0], grid[1], grid[2]);
       pass.end();
     }
     device.queue.submit([encoder.finish()]);

@@ -5,7 +5,7 @@ import { showSize } from '../../../src/util/size-expression.ts';
 import { gridKernels, poolGrid } from '../../dialect/grid-kernels.ts';
 import { gridText } from '../grid-text.ts';
 import { wgslOfText } from './program.ts';
-import { taken } from './tint.ts';
+import { complaints, taken } from './tint.ts';
 
 /** A kernel's text, which the compiler of WGSL has taken. */
 const textOf = (text: string, sizes = {}) => taken(wgslOfText(text, sizes).text);
@@ -581,6 +581,24 @@ out[this.lane] = b;`)).toMatchInlineSnapshot(`
       }
       "
     `);
+  });
+
+  it.each(['i32', 'f32', 'f16', 'i32x2', 'f32x4', 'f16x8'])('exchanges values of type %s', async (type) => {
+    const literal = type.startsWith('i32') ? 'this.local.x' : 'x[this.local.x]';
+    const value = type.includes('x') ? `${type}(${literal})` : type === 'f16' ? `f16(${literal})` : literal;
+    const body = `let v = ${value};
+v = shuffle(v, 3);
+v += shuffleXor(v, 1) + shuffleXor(v, this.local.x) + shuffleDown(v, this.local.x);
+v += reduceAdd(v) + reduceAdd(v, 16);
+out[this.local.x] = v${type.includes('x') ? '[1]' : ''};`;
+    for (const block of ['32, 2', '20, 2', '7']) await textOf(gridText(`@param {f32[n]} x\n@param {out f32[n]} out\n@launch block [${block}] grid [1]`, body));
+  });
+
+  it('leaves to the compiler whether all threads reach a barrier', async () => {
+    const { text } = wgslOfText(gridKernels.poolLanes, { dim: 64 });
+    expect(await complaints(text)).toEqual([expect.stringContaining("'workgroupBarrier' must only be called from uniform control flow")]);
+    // with a warp a block its bounds are the block's
+    await textOf(gridKernels.poolLanes.replace('[32, 4] grid [ceil(bags / 4)]', '[32] grid [bags]').replace('this.block.x * 4 + this.local.y', 'this.block.x'), { dim: 64 });
   });
 
   it.each(Object.keys(gridKernels).filter((name) => !['gatherStaged', 'interactMatrix', 'poolLanes'].includes(name)))('writes the whole kernel %s so that it compiles', async (name) => {
