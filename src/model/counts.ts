@@ -6,18 +6,32 @@ import type { Sizes } from './types.ts';
 /**
  * What the checking interpreter counts of a launch, and what the `model` device makes a cost of.
  *
- * Think of the launch as cut into warps of 32 threads with consecutive output elements (x fastest). Some warps, evenly
- * spread over the launch, are run in step and counted; figures are sums over those sampled warps, and the reader scales
- * them by `threads / sampledThreads`.
+ * Think of the launch as cut into warps of 32 threads: of a map kernel consecutive output elements (x fastest), of a grid
+ * kernel consecutive threads of a block. Some warps or whole blocks, evenly spread over the launch, are run in step and
+ * counted; figures are sums over those sampled warps, and the reader scales them by `threads / sampledThreads`.
  */
 
 /**
  * Cost classes of instructions. `intAlu`: integer and bool arithmetic, comparisons, conversions; address arithmetic of an
  * access counts here too. `floatAlu`: float add, subtract, multiply, compare, min, max. `special`: division, remainder,
  * sqrt, exp and other functions that take many issue slots. `branch`: if, loop test, ternary, break, continue, return.
- * `load` and `store`: accesses to arrays (locals live in registers and cost nothing).
+ * `load` and `store`: accesses to arrays (locals live in registers and cost nothing); a vector is one instruction for each
+ * 16 bytes. `shared`: accesses to shared memory, once for each word that the busiest bank is asked for. `exchange`: lane
+ * exchange and barriers of a warp. `barrier`: barriers of a block. `atomic`: atomic additions, once for each on the same
+ * element. `matrix`: instructions of the matrix unit, two for a product of tiles 16 deep.
  */
-export type InstructionClass = 'intAlu' | 'floatAlu' | 'special' | 'branch' | 'load' | 'store';
+export type InstructionClass =
+  | 'intAlu' | 'floatAlu' | 'special' | 'branch' | 'load' | 'store' | 'shared' | 'exchange' | 'barrier' | 'atomic' | 'matrix';
+
+/** What a block takes of a multiprocessor. */
+export interface BlockCounts {
+  readonly threads: number;
+  readonly sharedBytes: number;
+  /** Registers of a thread, estimated from locals in scope and loads in flight. */
+  readonly registers: number;
+  /** Blocks that a multiprocessor must be able to hold, which bounds registers. */
+  readonly resident?: number;
+}
 
 export interface Counts {
   /** Threads (output elements) of the whole launch. */
@@ -26,6 +40,8 @@ export interface Counts {
   readonly sampledThreads: number;
   /** Warps that were run, the last one perhaps with fewer than 32 threads. */
   readonly sampledWarps: number;
+  /** Only of grid kernels. */
+  readonly block?: BlockCounts;
   /** Instructions issued per warp, summed over the sampled warps: one for all threads in step, again for each divergent path. */
   readonly issued: Readonly<Record<InstructionClass, number>>;
   /** Instructions by thread, summed over the sampled threads: `executed / (32 · issued)` is how full the warps ran. */

@@ -1,10 +1,11 @@
-import type { ArrayData, Scalar } from '../model/index.ts';
+import type { ArrayData, SizeExpression } from '../model/index.ts';
+import { bytesOf } from './narrow.ts';
 
-/** A parameter's array during a launch. The object stays, what it holds changes, so that steps can keep hold of it. */
+/** An array during a launch. The object stays, what it holds changes, so that steps can keep hold of it. */
 export interface BoundArray {
   values: ArrayLike<number>;
   shape: readonly number[];
-  /** 32-byte sector where it begins, and bytes an element. */
+  /** 32-byte sector where it begins (shared arrays: 4-byte word), and bytes an element. */
   sector: number;
   bytes: number;
 }
@@ -13,14 +14,19 @@ export function noArray(): BoundArray {
   return { values: [], shape: [], sector: 0, bytes: 4 };
 }
 
-const widths: Partial<Record<Scalar, number>> = { i8: 1, u8: 1, f16: 2, bf16: 2, i64: 8 };
+/** An array as an access names it. */
+export interface NamedArray {
+  readonly name: string;
+  readonly dims: readonly SizeExpression[];
+  readonly array: BoundArray;
+}
 
 /** Puts an argument in its place; returns the sector after it. Arrays are 128-byte aligned. */
 export function bindArray(bound: BoundArray, array: ArrayData, sector: number): number {
   bound.values = numbersOf(array);
   bound.shape = array.shape;
   bound.sector = sector;
-  bound.bytes = widths[array.scalar] ?? 4;
+  bound.bytes = bytesOf[array.scalar];
   return sector + 4 * Math.ceil((array.values.length * bound.bytes) / 128);
 }
 

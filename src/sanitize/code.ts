@@ -1,20 +1,26 @@
-import type { TypedKernel, ValueType } from '../dialect/index.ts';
+import { type ComponentType, componentOf, type TypedKernel, type ValueType, widthOf } from '../dialect/index.ts';
 import type { InstructionClass } from '../model/index.ts';
-import { WARP, type Step } from './lanes.ts';
 import type { BoundArray } from './bound-array.ts';
+import type { Copies } from './copies.ts';
+import type { Step } from './lanes.ts';
 import type { Machine } from './machine.ts';
+import type { FloatFormat } from './narrow.ts';
+import type { WatchedOutput } from './output.ts';
+import type { SharedArray } from './shared.ts';
 import { CLASSES, noCost, tallyStep, type Cost, type StretchCost } from './tally.ts';
 
 /** Where a value is: its register. `constant`: known before the launch, so arithmetic on constants alone is free. */
 export interface Operand {
   readonly at: number;
+  /** From a component's register to the next one's; 0 for a number, which is every component of a vector that it meets. */
+  readonly stride: number;
   readonly type: ValueType;
   readonly constant: boolean;
   /** The value of a literal. */
   readonly value?: number;
 }
 
-/** `f32` rounds after every operation, as devices do; `f64` rounds nothing. Integers are the same in both. */
+/** `f32` rounds after every operation, as devices do, to f16 where values are f16; `f64` rounds nothing. Integers are the same in both. */
 export type Precision = 'f32' | 'f64';
 
 /** What compiling a kernel knows and hands out. */
@@ -25,13 +31,24 @@ export interface Build {
   /** Registers handed out so far. */
   registers: number;
   readonly locals: ReadonlyMap<string, Local>;
+  /** Inputs, and a grid kernel's output. */
   readonly arrays: ReadonlyMap<string, BoundArray>;
+  readonly shared: ReadonlyMap<string, SharedArray>;
+  /** Only in grid kernels: who stored which element of the output, and asynchronous copies. */
+  readonly grid: GridState | null;
   /** Registers that hold the same in all lanes: literals, sizes and scalar parameters. */
   readonly literals: Map<string, { readonly at: number; readonly value: number }>;
   readonly sizes: Map<string, number>;
   readonly scalars: Map<string, number>;
   /** `thread.x` and the like; `thread.index` is the thread's linear number. */
   readonly builtins: Map<string, number>;
+}
+
+export interface GridState {
+  readonly output: WatchedOutput;
+  readonly copies: Copies;
+  /** True if the output is the target of atomic additions. */
+  readonly addsToOutput: boolean;
 }
 
 export interface Local {
@@ -53,8 +70,21 @@ interface Stretch {
   readonly depths: Map<number, Cost>;
 }
 
-export function newRegister(build: Build): number {
-  return WARP * build.registers++;
+/** A register, or one for each component, one behind another. */
+export function newRegister(build: Build, components = 1): number {
+  const at = build.machine.width * build.registers;
+  build.registers += components;
+  return at;
+}
+
+/** A value of a type in registers of its own. */
+export function inRegister({ machine }: Build, at: number, type: ValueType, constant = false): Operand {
+  return { at, type, constant, stride: widthOf(type) === 1 ? 0 : machine.width };
+}
+
+/** What floats of a type are rounded to. */
+export function formatOf({ precision }: Build, type: ValueType | ComponentType): FloatFormat {
+  return precision === 'f64' ? 'f64' : componentOf(type) === 'f16' ? 'f16' : 'f32';
 }
 
 /** The register of a name, the same every time. */
@@ -78,8 +108,18 @@ export function startStretch({ machine }: Build, code: Code): void {
 }
 
 /** Cycles by class, only to say which of two chains is the longer: about what recent GPUs take. */
-const LATENCY: Cost = [4, 4, 32, 4, 250, 0];
+const LATENCY: Cost = [4, 4, 32, 4, 250, 0, 30, 25, 30, 0, 33];
 const latencyOf = (cost: Cost): number => cost.reduce((sum, count, each) => sum + count * LATENCY[each]!, 0);
+
+/** What no instruction moves across: a stretch of its own, that issues and waits so much. */
+export function chargeAlone(build: Build, code: Code, kind: InstructionClass, issued: number, waited: number): void {
+  startStretch(build, code);
+  if (code.stretch !== null) {
+    code.stretch.cost.all[CLASSES.indexOf(kind)]! += issued;
+    code.stretch.cost.chain[CLASSES.indexOf(kind)]! += waited;
+  }
+  startStretch(build, code);
+}
 
 /** Adds `count` instructions of a class, one behind another, from registers to a register; a class of null moves a value, which is free. */
 export function charge(code: Code, kind: InstructionClass | null, to: number, from: readonly number[], count = 1): void {

@@ -56,8 +56,8 @@ export function notStep(machine: Machine, to: number, a: number): Step {
 
 /** Runs one side for the lanes where the bool at `test` holds and the other for the rest; a side that no lane takes is not run. */
 export function branchStep(machine: Machine, test: number, then: Step | null, otherwise: Step | null): Step {
-  const taken = noLanes();
-  const left = noLanes();
+  const taken = noLanes(machine.width);
+  const left = noLanes(machine.width);
   return ({ count, list }) => {
     const r = machine.registers;
     let yes = 0;

@@ -1,14 +1,16 @@
 import type { TypedKernel } from '../dialect/index.ts';
-import type { Arguments, Counts, InstructionClass, Sizes } from '../model/index.ts';
+import type { Arguments, Counts, InstructionClass, Launch, Sizes } from '../model/index.ts';
 import { evaluateSize } from '../util/size-expression.ts';
-import { compile, type Compiled } from './compile.ts';
+import { prepare, type Prepared } from './compile.ts';
 import type { FoundFault } from './fault.ts';
 import { WARP } from './lanes.ts';
 import { launch } from './launch.ts';
+import { blockThreads, sharedBytes } from './launch-problem.ts';
+import { registersOf } from './registers.ts';
 import { CLASSES, clearTally, type Cost } from './tally.ts';
 
 /**
- * Counting for the `model` device. Some warps run in step, as on a GPU: an instruction is issued if any lane takes part,
+ * Counting for the `model` device. Some warps (of a grid kernel, the warps of some blocks) run in step, as on a GPU: an instruction is issued if any lane takes part,
  * both sides of an `if` where lanes differ, a loop as often as its slowest lane goes round.
  *
  * Where things lie: the parameters' arrays one after another, then the output, each 128-byte aligned. What is free:
@@ -17,13 +19,14 @@ import { CLASSES, clearTally, type Cost } from './tally.ts';
  * stretch between branches adds its own longest chain.
  */
 
-/** Warps that are run by default. */
+/** Warps that are run by default; of a grid kernel whole blocks. */
 export const SAMPLED_WARPS = 24;
+const LEAST_BLOCKS = 6;
 
 /** Compiles a kernel for counting; what it gives back may be called for any launch. `warps` limits how many are run. */
 export function counter(typed: TypedKernel): (inputs: Arguments, sizes: Sizes, warps?: number) => Counts | FoundFault {
-  const compiled = compile(typed, 'f32', true);
-  return (inputs, sizes, warps = SAMPLED_WARPS) => countLaunch(compiled, inputs, sizes, warps);
+  const prepared = prepare(typed, 'f32', true);
+  return (inputs, sizes, warps = SAMPLED_WARPS) => countLaunch(prepared, inputs, sizes, warps);
 }
 
 /** Counts `warps` warps of one launch. Deterministic. */
@@ -31,23 +34,49 @@ export function count(typed: TypedKernel, inputs: Arguments, sizes: Sizes, warps
   return counter(typed)(inputs, sizes, warps);
 }
 
-function countLaunch(compiled: Compiled, inputs: Arguments, sizes: Sizes, limit: number): Counts | FoundFault {
-  const tally = compiled.machine.tally!;
+function countLaunch({ typed, ...prepared }: Prepared, inputs: Arguments, sizes: Sizes, limit: number): Counts | FoundFault {
+  const tally = prepared.tally!;
   clearTally(tally);
-  const { dims } = compiled.build.typed.kernel.signature.returns;
-  const threads = dims.reduce((product, dim) => product * evaluateSize(dim, sizes), 1);
-  const warps = sampleWarps(Math.ceil(threads / WARP), limit);
-  const run = (half: 0 | 1) => launch(compiled, () => new Float32Array(0), inputs, sizes, { warps: warps.filter((_, at) => at % 2 === half) });
-  const first = run(0);
+  const { signature: { returns: { dims } }, body } = typed.kernel;
+  const run = (parts: readonly number[], half: 0 | 1) =>
+    launch({ typed, ...prepared }, () => new Float32Array(0), inputs, sizes, { parts: parts.filter((_, at) => at % 2 === half) });
+  const nothing = run([], 0); // says whether the launch is possible at all
+  if (!nothing.ok) return nothing;
+  const plan = body.launch ? gridSample(typed, body.launch, sizes, limit) : mapSample(dims.reduce((product, dim) => product * evaluateSize(dim, sizes), 1), limit);
+  const first = run(plan.parts, 0);
   if (!first.ok) return first;
   const distinctSectorsOfHalf = tally.seen.size;
-  const second = run(1);
+  const second = run(plan.parts, 1);
   if (!second.ok) return second;
-  const lanes = warps.map((warp) => Math.min(WARP, threads - warp * WARP));
+  const { parts, ...figures } = plan;
   return {
-    threads, sampledThreads: lanes.reduce((sum, each) => sum + each, 0), sampledWarps: warps.length,
+    ...figures,
     issued: named(tally.issued), executed: named(tally.executed), chain: named(tally.chain),
     sectors: tally.sectors, distinctSectors: tally.seen.size, distinctSectorsOfHalf,
+  };
+}
+
+/** What part of a launch is run, and how large it is. */
+type Sample = Pick<Counts, 'threads' | 'sampledThreads' | 'sampledWarps' | 'block'> & { readonly parts: readonly number[] };
+
+function mapSample(threads: number, limit: number): Sample {
+  const parts = sampleWarps(Math.ceil(threads / WARP), limit);
+  const lanes = parts.map((warp) => Math.min(WARP, threads - warp * WARP));
+  return { parts, threads, sampledThreads: lanes.reduce((sum, each) => sum + each, 0), sampledWarps: parts.length };
+}
+
+/** Blocks that make up about as many warps, but some blocks at least, so that one that is not like the others does not stand for all. */
+function gridSample({ kernel: { body }, ...typed }: TypedKernel, launched: Launch, sizes: Sizes, limit: number): Sample {
+  const threads = blockThreads(launched, sizes);
+  const warps = Math.ceil(threads / WARP);
+  const blocks = launched.grid.reduce((product, extent) => product * evaluateSize(extent, sizes), 1);
+  const parts = sampleWarps(blocks, Math.max(Math.min(LEAST_BLOCKS, limit), Math.ceil(limit / warps)));
+  return {
+    parts, threads: blocks * threads, sampledThreads: parts.length * threads, sampledWarps: parts.length * warps,
+    block: {
+      threads, sharedBytes: sharedBytes(body.body, sizes), registers: registersOf(body, typed),
+      ...(launched.resident === undefined ? {} : { resident: launched.resident }),
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import type { FaultKind, NodeId } from '../model/index.ts';
 export class Fault {
   readonly kind: FaultKind;
   readonly at: NodeId;
+  /** NO_LANE where it is no thread's doing. */
   readonly lane: number;
   /** What happened, in words: `table[7][3] with rows = 7`. */
   readonly what: string;
@@ -19,10 +20,13 @@ export class Fault {
   }
 }
 
+export const NO_LANE = -1;
+
 /** A fault as others see it. `detail` is one line and says everything, the case and the thread included. */
 export interface FoundFault {
   readonly ok: false;
-  readonly kind: FaultKind;
+  /** `unsupported`: a launch that no device could make with these sizes. */
+  readonly kind: FaultKind | 'unsupported';
   readonly at: NodeId;
   readonly detail: string;
 }

@@ -1,15 +1,18 @@
-import type { Precision } from './code.ts';
 import type { Step } from './lanes.ts';
 import type { Machine } from './machine.ts';
+import { type FloatFormat, rounderOf } from './narrow.ts';
 
 /**
- * Steps of float arithmetic. In f32 every result is rounded; computing in float64 first changes nothing for + − × ÷ and
- * sqrt, since 53 bits are more than twice 24 (Figueroa 1995, "When is double rounding innocuous?").
+ * Steps of float arithmetic. Every result is rounded to its format; computing in float64 first changes nothing for + − × ÷ and
+ * sqrt, since 53 bits are more than twice 24 and two (Figueroa 1995, "When is double rounding innocuous?").
  */
 export type FloatOperator = '+' | '-' | '*' | '/' | '%' | 'min' | 'max' | 'pow';
 
-export function floatStep(machine: Machine, precision: Precision, operator: FloatOperator, to: number, a: number, b: number): Step {
-  if (precision === 'f64') return anyStep(machine, (x, y) => exact[operator](x, y), to, a, b);
+export function floatStep(machine: Machine, format: FloatFormat, operator: FloatOperator, to: number, a: number, b: number): Step {
+  const combine = exact[operator];
+  const round = rounderOf(format);
+  if (round === null) return anyStep(machine, combine, to, a, b);
+  if (format !== 'f32') return anyStep(machine, (x, y) => round(combine(x, y)), to, a, b);
   switch (operator) {
     case '+': return ({ count, list }) => {
       const r = machine.registers;
@@ -32,10 +35,7 @@ export function floatStep(machine: Machine, precision: Precision, operator: Floa
         r[to + lane] = Math.fround(r[a + lane]! * r[b + lane]!);
       }
     };
-    default: {
-      const combine = exact[operator];
-      return anyStep(machine, (x, y) => Math.fround(combine(x, y)), to, a, b);
-    }
+    default: return anyStep(machine, (x, y) => Math.fround(combine(x, y)), to, a, b);
   }
 }
 
@@ -64,26 +64,27 @@ export function isFloatFunction(name: string): name is FloatFunction {
   return Object.hasOwn(functions, name);
 }
 
-export function floatFunctionStep(machine: Machine, precision: Precision, name: FloatFunction, to: number, a: number): Step {
+export function floatFunctionStep(machine: Machine, format: FloatFormat, name: FloatFunction, to: number, a: number): Step {
   const apply: (x: number) => number = functions[name];
-  const rounds = precision === 'f32';
+  const round = rounderOf(format);
   return ({ count, list }) => {
     const r = machine.registers;
     for (let k = 0; k < count; k++) {
       const lane = list[k]!;
       const result = apply(r[a + lane]!);
-      r[to + lane] = rounds ? Math.fround(result) : result;
+      r[to + lane] = round === null ? result : round(result);
     }
   };
 }
 
-/** `to = a` rounded to f32. */
-export function roundStep(machine: Machine, to: number, a: number): Step {
+/** `to = a` rounded to a format. */
+export function roundStep(machine: Machine, format: FloatFormat, to: number, a: number): Step {
+  const round = rounderOf(format) ?? ((x: number) => x);
   return ({ count, list }) => {
     const r = machine.registers;
     for (let k = 0; k < count; k++) {
       const lane = list[k]!;
-      r[to + lane] = Math.fround(r[a + lane]!);
+      r[to + lane] = round(r[a + lane]!);
     }
   };
 }

@@ -1,7 +1,7 @@
 import { check, parseKernel } from '../dialect/index.ts';
 import type { Interpreter, InterpreterFault, Program } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
-import { compile, type Compiled } from './compile.ts';
+import { prepare, type Prepared } from './compile.ts';
 import { counter } from './count.ts';
 import type { FoundFault } from './fault.ts';
 import { launch } from './launch.ts';
@@ -9,7 +9,7 @@ import { launch } from './launch.ts';
 /** A program as it is kept: what was asked of it so far, compiled. */
 interface Kept {
   readonly count: () => ReturnType<typeof counter>;
-  readonly run: () => Compiled;
+  readonly run: () => Prepared;
 }
 
 /** Programs kept at a time: enough for a candidate, its baseline and the incumbent of some islands. */
@@ -42,7 +42,7 @@ export function createInterpreter(): Interpreter {
     run(program, inputs, sizes) {
       const kept = read(program);
       if ('fault' in kept) return kept;
-      const result = launch(kept.run(), (threads) => new Float32Array(threads), inputs, sizes, { partial: true });
+      const result = launch(kept.run(), (elements) => new Float32Array(elements), inputs, sizes, { partial: true });
       return result.ok ? result.output : outward(result);
     },
   };
@@ -54,7 +54,7 @@ function parsed(text: string): Kept | InterpreterFault {
     const checked = check(kernel, 'any');
     if (!checked.ok) return { fault: 'unsupported', detail: checked.detail };
     const { typed } = checked;
-    return { count: once(() => counter(typed)), run: once(() => compile(typed, 'f32')) };
+    return { count: once(() => counter(typed)), run: once(() => prepare(typed, 'f32')) };
   } catch (thrown) {
     if (thrown instanceof UserError) return { fault: 'unsupported', detail: thrown.message };
     throw thrown;

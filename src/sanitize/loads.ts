@@ -1,20 +1,18 @@
 import { showSize } from '../util/size-expression.ts';
-import type { NodeId, Parameter } from '../model/index.ts';
+import type { NodeId } from '../model/index.ts';
 import { Fault, notAnInteger } from './fault.ts';
 import type { Step } from './lanes.ts';
-import type { BoundArray } from './bound-array.ts';
+import type { BoundArray, NamedArray } from './bound-array.ts';
 import type { Machine } from './machine.ts';
 import { touch, type Tally } from './tally.ts';
 
 /**
- * Steps that read arrays: first the element's place, with every index held against its own dimension (an index that
+ * Steps that reach into arrays: first the element's place, with every index held against its own dimension (an index that
  * leaves its row is a fault even where the place lies inside the array), then the value.
  */
 
 /** What to say about an access that is out of bounds. */
-export interface Access {
-  readonly parameter: Parameter;
-  readonly array: BoundArray;
+export interface Access extends NamedArray {
   readonly at: NodeId;
 }
 
@@ -81,6 +79,36 @@ export function placeStep(machine: Machine, access: Access, indices: readonly nu
   };
 }
 
+/** Vectors: the first of `width` neighbours in a row, at a multiple of `width` in the array. */
+export function alignedStep(machine: Machine, access: Access, indices: readonly number[], place: number, width: number): Step {
+  const { array } = access;
+  const column = indices.at(-1)!;
+  return ({ count, list }) => {
+    const r = machine.registers;
+    const columns = array.shape.at(-1)!;
+    for (let k = 0; k < count; k++) {
+      const lane = list[k]!;
+      if (r[column + lane]! + width > columns) outOfBounds(machine, access, indices, lane, width);
+      if (r[place + lane]! % width !== 0) {
+        throw new Fault('misaligned', access.at, lane, `${written(machine, access, indices, lane)} is element ${r[place + lane]} of the array; ${width} at once begin at a multiple of ${width}`);
+      }
+    }
+  };
+}
+
+export function fetchVectorStep(machine: Machine, array: BoundArray, place: number, to: number, components: number): Step {
+  return ({ count, list }) => {
+    const r = machine.registers;
+    const { values } = array;
+    const { width } = machine;
+    for (let k = 0; k < count; k++) {
+      const lane = list[k]!;
+      const first = r[place + lane]!;
+      for (let each = 0; each < components; each++) r[to + each * width + lane] = values[first + each]!;
+    }
+  };
+}
+
 export function fetchStep(machine: Machine, array: BoundArray, place: number, to: number): Step {
   return ({ count, list }) => {
     const r = machine.registers;
@@ -103,14 +131,22 @@ export function fitsStep(machine: Machine, value: number, at: NodeId): Step {
   };
 }
 
-export function touchStep(machine: Machine, tally: Tally, array: BoundArray, place: number): Step {
-  return (active) => touch(tally, array, machine.registers, place, active);
+export function touchStep(machine: Machine, tally: Tally, array: BoundArray, place: number, width = 1): Step {
+  return (active) => touch(tally, array, machine.registers, place, active, width);
 }
 
-function outOfBounds(machine: Machine, { parameter, array, at }: Access, indices: readonly number[], lane: number): never {
+/** `table[7][3]` as a lane reaches it. */
+export function written(machine: Machine, { name }: NamedArray, indices: readonly number[], lane: number): string {
+  return `${name}${indices.map((index) => `[${machine.registers[index + lane]!}]`).join('')}`;
+}
+
+function outOfBounds(machine: Machine, access: Access, indices: readonly number[], lane: number, width = 1): never {
+  const { array, at, dims } = access;
+  const last = indices.length - 1;
   const values = indices.map((index) => machine.registers[index + lane]!);
-  const wrong = values.findIndex((value, each) => value < 0 || value >= array.shape[each]!);
-  const dim = parameter.type.dims[wrong]!;
+  const wrong = values.findIndex((value, each) => value < 0 || value + (each === last ? width : 1) > array.shape[each]!);
+  const dim = dims[wrong]!;
   const size = dim.kind === 'number' ? `size ${dim.value}` : `${showSize(dim)} = ${array.shape[wrong]}`;
-  throw new Fault('out-of-bounds', at, lane, `${parameter.name}${values.map((value) => `[${value}]`).join('')} with ${size}`);
+  const many = width > 1 ? ` and the ${width - 1} after it` : '';
+  throw new Fault('out-of-bounds', at, lane, `${written(machine, access, indices, lane)}${many} with ${size}`);
 }

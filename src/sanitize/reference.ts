@@ -1,6 +1,6 @@
 import type { TypedKernel } from '../dialect/index.ts';
 import type { Arguments, Sizes } from '../model/index.ts';
-import { compile } from './compile.ts';
+import { prepare } from './compile.ts';
 import type { FoundFault } from './fault.ts';
 import { launch } from './launch.ts';
 
@@ -9,9 +9,9 @@ import { launch } from './launch.ts';
  * once, run on as many arguments as there are; row-major output.
  */
 export function reference(typed: TypedKernel): (inputs: Arguments, sizes: Sizes) => Float64Array | FoundFault {
-  const compiled = compile(typed, 'f64');
+  const prepared = prepare(typed, 'f64');
   return (inputs, sizes) => {
-    const result = launch(compiled, (threads) => new Float64Array(threads), inputs, sizes);
+    const result = launch(prepared, (elements) => new Float64Array(elements), inputs, sizes);
     return result.ok ? result.output : result;
   };
 }

@@ -1,7 +1,7 @@
 import type { TypedKernel } from '../dialect/index.ts';
 import type { Arguments, Sizes } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
-import { compile } from './compile.ts';
+import { prepare } from './compile.ts';
 import type { FoundFault } from './fault.ts';
 import { ENDLESS, launch } from './launch.ts';
 
@@ -39,12 +39,12 @@ const allowed = (base: number | undefined, inputs: Arguments): number => (base =
  * device would compute, up to contraction, so that a comparison with the oracle needs no second run.
  */
 export function sanitize(typed: TypedKernel, cases: readonly SanitizeCase[], options: SanitizeOptions = {}): Sane | SanitizeFault {
-  const compiled = compile(typed, 'f32');
+  const prepared = prepare(typed, 'f32');
   const outputs: Float32Array[] = [];
   const steps: number[] = [];
   for (const [at, { name, sizes, arguments: inputs }] of cases.entries()) {
     const budget = allowed(options.budgets?.[at], inputs);
-    const result = launch(compiled, (threads) => new Float32Array(threads), inputs, sizes, { budget, caseName: name });
+    const result = launch(prepared, (elements) => new Float32Array(elements), inputs, sizes, { budget, caseName: name });
     if (!result.ok) return { ...result, testCase: name };
     outputs.push(result.output);
     steps.push(result.steps);

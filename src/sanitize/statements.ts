@@ -1,10 +1,11 @@
 import { printExpression } from '../dialect/index.ts';
-import type { Assignment, Block, Declaration, For, If, Return, Statement } from '../model/index.ts';
-import { charge, newCode, registerFor, startStretch, type Build, type Code } from './code.ts';
+import type { Assignment, Block, Declaration, Expression, For, If, Return, Statement } from '../model/index.ts';
+import { charge, inRegister, newCode, newRegister, registerFor, startStretch, type Build, type Code, type Operand } from './code.ts';
 import { branchStep, keepWhere } from './conditions.ts';
 import { arithmetic, checkValue, converted, expression } from './expressions.ts';
 import { Fault } from './fault.ts';
-import { setStep } from './floats.ts';
+import { roundStep, setStep } from './floats.ts';
+import { gridStatement } from './grid-statements.ts';
 import { copyLanes, noLanes, sequence, type Lanes, type Step } from './lanes.ts';
 import { touchStep } from './loads.ts';
 import { BROKE, CONTINUED, RETURNED, RUNNING, type Machine } from './machine.ts';
@@ -67,7 +68,7 @@ function statement(build: Build, code: Code, node: Statement): Exits {
     case 'ReturnStatement': return returnStatement(build, code, node);
     case 'BreakStatement': return jump(build, code, BROKE);
     case 'ContinueStatement': return jump(build, code, CONTINUED);
-    default: throw new Error(`the interpreter does not know ${node.type}`);
+    default: gridStatement(build, code, node); return noExits;
   }
 }
 
@@ -83,7 +84,7 @@ function assignment(build: Build, code: Code, { operator, name, value, id }: Ass
   else {
     checkValue(build, code, name, id);
     const plain = operator.slice(0, -1) as Parameters<typeof arithmetic>[2];
-    arithmetic(build, code, plain, local.type, () => ({ at: local.at, type: local.type, constant: false }), value, id, local.at);
+    arithmetic(build, code, plain, local.type, () => inRegister(build, local.at, local.type), value, id, local.at);
   }
   if (local.hasValue !== undefined) code.steps.push(setStep(build.machine, local.hasValue, 1));
 }
@@ -114,8 +115,8 @@ function forStatement(build: Build, code: Code, node: For): Exits {
   if (node.update) assignment(build, updateCode, node.update);
   const update = sequence(updateCode.steps);
   const { machine } = build;
-  const inside = noLanes();
-  const inBody = noLanes();
+  const inside = noLanes(machine.width);
+  const inBody = noLanes(machine.width);
   const exits = body.jumps || body.returns;
   code.steps.push((active) => {
     copyLanes(active, inside);
@@ -168,10 +169,21 @@ function jump({ machine: { status } }: Build, code: Code, how: number): Exits {
   return { jumps: true, returns: false };
 }
 
+/** The element as the output keeps it. */
+function returned(build: Build, code: Code, argument: Expression): Operand {
+  const value = converted(build, code, argument, 'f32');
+  const { scalar } = build.typed.kernel.signature.returns;
+  if (build.precision === 'f64' || (scalar !== 'f16' && scalar !== 'bf16')) return value;
+  const to = newRegister(build);
+  code.steps.push(roundStep(build.machine, scalar, to, value.at));
+  charge(code, 'intAlu', to, [value.at]);
+  return { ...value, at: to };
+}
+
 /** The thread's one store: it leaves its element and ends. Where the element is follows from the thread, so its place costs nothing. */
 function returnStatement(build: Build, code: Code, { argument }: Return): Exits {
   const { machine } = build;
-  const { at } = converted(build, code, argument, 'f32');
+  const { at } = returned(build, code, argument);
   charge(code, 'store', -1, [at]);
   charge(code, 'branch', -1, []);
   code.steps.push(({ count, list }) => {

@@ -1,12 +1,14 @@
 import type { InstructionClass } from '../model/index.ts';
 import type { BoundArray } from './bound-array.ts';
-import type { Lanes, Step } from './lanes.ts';
+import { WARP, WARP_BITS, warpsOf, type Lanes, type Step } from './lanes.ts';
 
 /**
  * The counters of a counted launch. All steps between two branches run for the same lanes, so the cost of such a stretch
  * is known when compiling and added at once, whenever it is run; only addresses must be looked at one by one.
  */
-export const CLASSES: readonly InstructionClass[] = ['intAlu', 'floatAlu', 'special', 'branch', 'load', 'store'];
+export const CLASSES: readonly InstructionClass[] = [
+  'intAlu', 'floatAlu', 'special', 'branch', 'load', 'store', 'shared', 'exchange', 'barrier', 'atomic', 'matrix',
+];
 
 /** Instructions by class, in the order of CLASSES. */
 export type Cost = number[];
@@ -38,29 +40,98 @@ export function clearTally(tally: Tally): void {
   tally.seen.clear();
 }
 
-/** Adds a stretch's cost, which still grows while compiling: once for the warp, once for each lane. */
+/** Adds a stretch's cost, which still grows while compiling: once for each warp, once for each lane. */
 export function tallyStep(tally: Tally, cost: StretchCost): Step {
-  return ({ count }) => {
+  return (active) => {
     const { all, chain } = cost;
+    const warps = warpsOf(active);
     for (let each = 0; each < all.length; each++) {
-      tally.issued[each]! += all[each]!;
-      tally.executed[each]! += all[each]! * count;
-      tally.chain[each]! += chain[each]!;
+      tally.issued[each]! += all[each]! * warps;
+      tally.executed[each]! += all[each]! * active.count;
+      tally.chain[each]! += chain[each]! * warps;
     }
   };
 }
 
-/** Counts the sectors of one access; `addresses[at + lane]` is the element that a lane touches. */
-export function touch(tally: Tally, array: BoundArray, addresses: ArrayLike<number>, at: number, { count, list }: Lanes): void {
-  const access = ++tally.accesses;
+/** Counts the sectors of one access, warp by warp; `addresses[at + lane]` is the first of `width` elements that a lane touches. */
+export function touch(tally: Tally, array: BoundArray, addresses: ArrayLike<number>, at: number, { count, list }: Lanes, width = 1): void {
   const perElement = array.bytes / 32;
-  let previous = -1;
+  let access = tally.accesses;
+  let [warp, previous] = [-1, -1];
   for (let k = 0; k < count; k++) {
-    const sector = array.sector + Math.floor(addresses[at + list[k]!]! * perElement);
-    if (sector === previous) continue;
-    previous = sector;
-    if (tally.seen.get(sector) === access) continue;
-    tally.seen.set(sector, access);
-    tally.sectors++;
+    const lane = list[k]!;
+    if (lane >> WARP_BITS !== warp) {
+      [warp, previous] = [lane >> WARP_BITS, -1];
+      access++;
+    }
+    const address = addresses[at + lane]!;
+    const last = array.sector + Math.floor((address + width - 1) * perElement);
+    for (let sector = array.sector + Math.floor(address * perElement); sector <= last; sector++) {
+      if (sector === previous) continue;
+      previous = sector;
+      if (tally.seen.get(sector) === access) continue;
+      tally.seen.set(sector, access);
+      tally.sectors++;
+    }
   }
+  tally.accesses = access;
+}
+
+/** Shared memory has 32 banks of 4-byte words; words of one bank are served one after another. */
+const BANKS = 32;
+
+/**
+ * Counts the conflicts of one access to shared memory, warp by warp: how often more than once the busiest bank is asked
+ * for another word. `addresses` as in `touch`.
+ */
+export function touchBanks(tally: Tally, array: BoundArray, addresses: ArrayLike<number>, at: number, { count, list }: Lanes, width = 1): void {
+  const perElement = array.bytes / 4;
+  let words: Set<number> = new Set();
+  let warp = count > 0 ? list[0]! >> WARP_BITS : 0;
+  for (let k = 0; k < count; k++) {
+    const lane = list[k]!;
+    if (lane >> WARP_BITS !== warp) {
+      chargeBanks(tally, words);
+      words = new Set();
+      warp = lane >> WARP_BITS;
+    }
+    const address = addresses[at + lane]!;
+    const last = array.sector + Math.floor((address + width - 1) * perElement);
+    for (let word = array.sector + Math.floor(address * perElement); word <= last; word++) words.add(word);
+  }
+  chargeBanks(tally, words);
+}
+
+const banks = new Uint16Array(BANKS);
+
+function chargeBanks(tally: Tally, words: ReadonlySet<number>): void {
+  banks.fill(0);
+  let busiest = 1;
+  for (const word of words) busiest = Math.max(busiest, ++banks[word % BANKS]!);
+  charged(tally, 'shared', busiest - 1);
+}
+
+/** Counts additions of one warp to the same element, which go one after another. `addresses` as in `touch`. */
+export function touchAtomically(tally: Tally, addresses: ArrayLike<number>, at: number, { count, list }: Lanes): void {
+  let times = new Map<number, number>();
+  for (let k = 0; k < count; k++) {
+    const address = addresses[at + list[k]!]!;
+    times.set(address, (times.get(address) ?? 0) + 1);
+    if (k + 1 < count && list[k]! >> WARP_BITS === list[k + 1]! >> WARP_BITS) continue;
+    charged(tally, 'atomic', Math.max(...times.values()) - 1);
+    times = new Map();
+  }
+}
+
+/** What whole warps issue and wait for, where it is known only when they do. */
+export function tallyWarps(tally: Tally, kind: InstructionClass, warps: number, issued: number, waited: number): void {
+  charged(tally, kind, warps * issued);
+  tally.chain[CLASSES.indexOf(kind)]! += warps * waited;
+}
+
+/** Issue slots beyond those that are known when compiling. */
+function charged(tally: Tally, kind: InstructionClass, count: number): void {
+  const each = CLASSES.indexOf(kind);
+  tally.issued[each]! += count;
+  tally.executed[each]! += count * WARP;
 }

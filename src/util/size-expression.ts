@@ -88,7 +88,8 @@ function equationsOf(signature: Signature, shapes: Record<string, readonly numbe
   });
 }
 
-function evaluate(expression: SizeExpression, sizes: Sizes): number {
+/** The value of an expression whatever it is, a fraction or negative. UserError for a symbol without a value. */
+export function evaluate(expression: SizeExpression, sizes: Sizes): number {
   if (expression.kind === 'number') return expression.value;
   if (expression.kind === 'symbol') {
     const value = Object.hasOwn(sizes, expression.name) ? sizes[expression.name] : undefined;

@@ -5,7 +5,8 @@ import { count, sampleWarps, SAMPLED_WARPS } from '../../src/sanitize/index.ts';
 import { bagsCase, f32, line, lineCase, pooling, shippedKernel, typedKernel } from './kernels.ts';
 
 const upTo = (n: number) => Array.from({ length: n }, (_, at) => at);
-const instructions = (counted: Partial<Record<InstructionClass, number>>) => ({ intAlu: 0, floatAlu: 0, special: 0, branch: 0, load: 0, store: 0, ...counted });
+const instructions = (counted: Partial<Record<InstructionClass, number>>) =>
+  ({ intAlu: 0, floatAlu: 0, special: 0, branch: 0, load: 0, store: 0, shared: 0, exchange: 0, barrier: 0, atomic: 0, matrix: 0, ...counted });
 
 function counts(typed: TypedKernel, { arguments: inputs, sizes }: { arguments: Parameters<typeof count>[1]; sizes: Parameters<typeof count>[2] }, warps?: number): Counts {
   const result = count(typed, inputs, sizes, warps);

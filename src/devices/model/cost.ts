@@ -1,4 +1,4 @@
-import type { Counts, InstructionClass } from '../../model/index.ts';
+import type { BlockCounts, Counts, InstructionClass } from '../../model/index.ts';
 import type { Card } from './cards.ts';
 
 /**
@@ -11,9 +11,13 @@ import type { Card } from './cards.ts';
  */
 const sharpness = 4;
 
-/** Issue slots of one instruction: divisions and transcendental functions run at an eighth of the rate. */
+/**
+ * Issue slots of one instruction: divisions and transcendental functions run at an eighth of the rate, shared memory, lane
+ * exchange and atomics at a quarter (one a cycle for the multiprocessor), the matrix unit's instructions keep it busy for
+ * eight.
+ */
 const issueSlots: Readonly<Record<InstructionClass, number>> = {
-  intAlu: 1, floatAlu: 1, special: 8, branch: 1, load: 1, store: 1,
+  intAlu: 1, floatAlu: 1, special: 8, branch: 1, load: 1, store: 1, shared: 4, exchange: 4, barrier: 1, atomic: 4, matrix: 8,
 };
 
 /** Nanoseconds of each ceiling for the whole launch. */
@@ -35,9 +39,10 @@ export function costTerms(counts: Counts, card: Card): CostTerms {
   if (counts.sampledThreads === 0) return { issue: 0, sectors: 0, cache: 0, memory: 0, latency: 0 };
   const scale = counts.threads / counts.sampledThreads;
   const warps = counts.sampledWarps * scale;
+  const { resident, spill } = occupancy(counts.block, card);
   // a launch smaller than the card leaves multiprocessors idle
-  const busy = Math.min(card.multiprocessors, warps);
-  const slots = weighted(counts.issued, issueSlots);
+  const busy = Math.min(card.multiprocessors, counts.block ? counts.threads / counts.block.threads : warps);
+  const slots = weighted(counts.issued, issueSlots) * spill;
   const bytes = 32 * counts.sectors * scale;
   const distinctBytes = 32 * Math.min(counts.distinctSectors, counts.sectors) * scale ** growth(counts);
   return {
@@ -46,8 +51,29 @@ export function costTerms(counts: Counts, card: Card): CostTerms {
     // half of the repeated sectors are taken to hit level 1
     cache: (distinctBytes + (bytes - distinctBytes) / 2) / card.cacheBandwidth,
     memory: distinctBytes / card.memoryBandwidth,
-    latency: (chainCycles(counts, card) * scale) / (Math.min(busy * card.residentWarps, warps) * card.clock),
+    latency: (chainCycles(counts, card) * spill * scale) / (Math.min(busy * resident, warps) * card.clock),
   };
+}
+
+/** Registers that a thread can address. */
+const MOST_REGISTERS = 255;
+
+/**
+ * How many warps a multiprocessor holds at a time: as many blocks as fit its warps, its registers and its shared memory.
+ * Where a thread wants more registers than it can have (255, what one block leaves, or what `resident` asks), the rest
+ * goes through memory: `spill` is by how much that is taken to lengthen everything, the share of registers that is missing.
+ * Map kernels are launched so that nothing of this binds.
+ */
+export function occupancy(block: BlockCounts | undefined, card: Card): { readonly resident: number; readonly spill: number } {
+  if (block === undefined) return { resident: card.residentWarps, spill: 1 };
+  const warps = Math.ceil(block.threads / 32);
+  const perThread = card.registers / (32 * warps * (block.resident ?? 1));
+  const registers = Math.max(1, Math.min(block.registers, MOST_REGISTERS, Math.floor(perThread)));
+  const blocks = Math.max(1, Math.min(
+    card.residentBlocks, Math.floor(card.residentWarps / warps), Math.floor(card.registers / (32 * warps * registers)),
+    block.sharedBytes === 0 ? Infinity : Math.floor(card.sharedBytes / block.sharedBytes),
+  ));
+  return { resident: Math.min(card.residentWarps, blocks * warps), spill: block.registers / registers };
 }
 
 /**
@@ -70,9 +96,14 @@ export function costOf(counts: Counts, card: Card): number {
  * Cycles that the sampled warps wait, summed. Where the interpreter followed no dependences, every second load and every
  * second instruction is taken to wait for the one before.
  */
-function chainCycles({ chain, issued }: Counts, card: Card): number {
+function chainCycles({ chain, issued, block }: Counts, card: Card): number {
   const arithmetic = card.arithmeticLatency;
-  const latency = { intAlu: arithmetic, floatAlu: arithmetic, special: 8 * arithmetic, branch: arithmetic, load: card.loadLatency, store: 0 };
+  const latency = {
+    intAlu: arithmetic, floatAlu: arithmetic, special: 8 * arithmetic, branch: arithmetic, load: card.loadLatency, store: 0,
+    shared: card.sharedLatency, exchange: card.sharedLatency, atomic: 0, matrix: 8 * arithmetic,
+    // the last warp of a block is waited for by all: a few cycles for each
+    barrier: card.sharedLatency + 2 * Math.ceil((block?.threads ?? 0) / 32),
+  };
   return chain === undefined ? weighted(issued, latency) / 2 : weighted(chain, latency);
 }
 

@@ -1,4 +1,4 @@
-import type { Arguments, Device, Interpreter, Sizes } from '../../model/index.ts';
+import type { Arguments, Capability, Device, Interpreter, Sizes } from '../../model/index.ts';
 import { evaluateSize } from '../../util/size-expression.ts';
 import { failureError } from '../failure.ts';
 import { type Card, smallCard } from './cards.ts';
@@ -14,6 +14,11 @@ export interface ModelParts {
   readonly card?: Card;
 }
 
+/** The interpreter runs the whole language. */
+const capabilities: readonly Capability[] = [
+  'f16', 'bf16', 'i8', 'u8', 'u32', 'i64', 'grid', 'shared-memory', 'lane-exchange', 'atomics', 'vector', 'memory-hints', 'async-copy', 'matrix',
+];
+
 /**
  * A device without a clock: it runs kernels in the interpreter and prices them from its counts (see cost.ts). Same
  * program, arguments and card: same cost, on every machine. Its figures are estimates and are marked as such.
@@ -21,8 +26,8 @@ export interface ModelParts {
 export function modelDevice({ interpreter, card = smallCard }: ModelParts): Device {
   return {
     info: {
-      name: 'model', unit: 'cost', estimate: true, target: 'dialect', capabilities: [], exactIntegers: 2 ** 31 - 1,
-      hardware: `${card.name} (modelled)`, toolchain: 'cost model 1',
+      name: 'model', unit: 'cost', estimate: true, target: 'dialect', capabilities, exactIntegers: 2 ** 31 - 1, limits: card.limits,
+      hardware: `${card.name} (modelled)`, toolchain: 'cost model 2',
     },
     async compile(program) {
       if (program.target !== 'dialect') return { failed: 'unsupported', detail: `the model takes programs of the target dialect, not ${program.target}` };
@@ -39,11 +44,12 @@ export function modelDevice({ interpreter, card = smallCard }: ModelParts): Devi
         },
         async run() {
           const { inputs, sizes } = launch();
-          const shape = program.signature.returns.dims.map((dim) => evaluateSize(dim, sizes));
-          if (shape.includes(0)) return { scalar: 'f32', shape, values: new Float32Array(0) };
+          const { scalar, dims } = program.signature.returns;
+          const shape = dims.map((dim) => evaluateSize(dim, sizes));
+          if (shape.includes(0)) return { scalar, shape, values: new Float32Array(0) };
           const values = interpreter.run(program, inputs, sizes);
           if ('fault' in values) throw failureError({ failed: 'crashed', detail: `${values.fault}: ${values.detail}` });
-          return { scalar: 'f32', shape, values };
+          return { scalar, shape, values };
         },
         async time(launches) {
           const current = launch();

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { cards, costOf, costTerms, h200LikeCard, smallCard } from '../../../src/devices/model/index.ts';
 import type { Counts, InstructionClass } from '../../../src/model/index.ts';
 
-const classes: readonly InstructionClass[] = ['intAlu', 'floatAlu', 'special', 'branch', 'load', 'store'];
+const classes: readonly InstructionClass[] = ['intAlu', 'floatAlu', 'special', 'branch', 'load', 'store', 'shared', 'exchange', 'barrier', 'atomic', 'matrix'];
 const perClass = fc.tuple(...classes.map(() => fc.integer({ min: 0, max: 1e6 })))
   .map((values) => Object.fromEntries(classes.map((name, at) => [name, values[at]!])) as Record<InstructionClass, number>);
 
