@@ -24,6 +24,9 @@ export interface InteractionOptions {
 /** Less than this is no interaction on the quietest device. */
 const leastFactor = 0.01;
 
+/** An interaction rests on four measurements, each of which may be off by the noise floor: in squares, twice as much. */
+const floorsOfFour = 2;
+
 /** `evoke interactions`: which edits of a run's best need each other, and what each is worth. Writes nothing. */
 export async function interactionsRun(store: Store, name: string, options: InteractionOptions): Promise<InteractionReport> {
   const { budget, observe = () => {}, open } = options;
@@ -36,7 +39,7 @@ export async function interactionsRun(store: Store, name: string, options: Inter
   const place = await openPlace({ source, workload, device, seed, workers, memoryCapMiB, open });
   try {
     const { active, inactive } = applyGenome(source.kernel, best.genome, operatorsByName);
-    const least = Math.max(leastFactor, place.calibration.floor);
+    const least = Math.max(leastFactor, floorsOfFour * place.calibration.floor);
     const evaluate = async (edits: readonly number[]): Promise<Effect> => {
       const effect = effectOf(await place.compare(edits.map((edit) => active[edit]!)));
       observe(`${place.evaluations()} evaluations: ${edits.length} of ${active.length} edits together ${isDead(effect) ? `are ${effect.dead}` : `take ${effect.time.estimate.toFixed(3)} of the time`}`);

@@ -8,7 +8,7 @@ import { randomStream } from '../util/random.ts';
 import type { openService } from './evaluation-service.ts';
 import { finishedRun, type FinishedRun } from './finished-run.ts';
 import { sayOutcome } from './not-verified.ts';
-import { effectOf, inverse, openPlace, type Place } from './place.ts';
+import { comparedBy, effectOf, inverse, openPlace, type Compared, type Place } from './place.ts';
 import { describeDevice, refuseOtherToolchain } from './run.ts';
 
 export interface MinimiseOptions {
@@ -52,7 +52,7 @@ export async function minimiseRun(store: Store, name: string, { bound, seed: giv
     const genome = pick(kept);
     const unchanged = genome.length === best.genome.length;
     const last = await lastLook(place, genome, active);
-    const withinBound = last.againstOriginal.measurement.speedup.low >= 1 / (1 + bound);
+    const withinBound = last.againstOriginal.speedup.low >= 1 / (1 + bound);
     const individual = unchanged ? best.individual : withinBound ? record(store, finished, place, genome, last) : null;
     const staying = new Set(genome.map(({ id }) => id));
     const acting = new Map(active.map(({ id }, at) => [id, at]));
@@ -71,7 +71,7 @@ export async function minimiseRun(store: Store, name: string, { bound, seed: giv
       }),
       minimised: {
         individual, edits: genome.map(({ id, operator, target }) => ({ id, operator, target })), withinBound,
-        againstOriginal: last.againstOriginal.measurement.speedup, speedup: last.againstBase.measurement.speedup, verdict: last.againstBase.measurement.verdict,
+        againstOriginal: last.againstOriginal.speedup, speedup: last.againstBase.speedup, verdict: last.againstBase.verdict,
       },
       minimal,
     };
@@ -80,21 +80,22 @@ export async function minimiseRun(store: Store, name: string, { bound, seed: giv
   }
 }
 
-type Measured = Extract<Outcome, { readonly kind: 'measured' }>;
-
 /** Both figures that are reported, measured anew: what passed a thousand comparisons may have passed one by luck. */
 interface LastLook {
-  readonly againstOriginal: Measured;
-  readonly againstBase: Measured;
+  readonly againstOriginal: Look;
+  readonly againstBase: Look;
 }
 
+type Look = Exclude<Compared, { readonly dead: unknown }> & { readonly outcome: Outcome };
+
 async function lastLook(place: Place, genome: Genome, original: Genome): Promise<LastLook> {
-  const measured = async (against: Genome, kind: 'promotion' | 'confirm'): Promise<Measured> => {
+  const look = async (against: Genome, kind: 'promotion' | 'confirm'): Promise<Look> => {
     const outcome = await place.compare(genome, { against, kind, again: 'last look' });
-    if (outcome.kind === 'measured') return outcome;
+    const compared = comparedBy(outcome);
+    if (!('dead' in compared)) return { ...compared, outcome };
     throw new UserError(`the minimised kernel was right before and is not now: ${sayOutcome(outcome)}; run it again, and look after the device if this stays`, { exitCode: 1 });
   };
-  return { againstOriginal: await measured(original, 'promotion'), againstBase: await measured([], 'confirm') };
+  return { againstOriginal: await look(original, 'promotion'), againstBase: await look([], 'confirm') };
 }
 
 /** The new individual, a child of the best, with what was measured last: all or nothing. Its number. */
@@ -106,8 +107,11 @@ function record(store: Store, { run, best }: FinishedRun, place: Place, genome: 
     });
     const shared = { individual, deviceTime: 0, elapsedMs: store.evaluations.elapsedMs(run.id, 'evolution') };
     const key = `${treeHash} minimised from ${best.individual}`;
-    store.evaluations.add(run.id, 'evolution', { ...shared, kind: 'promotion', key, against: best.individual, outcome: againstOriginal });
-    store.evaluations.add(run.id, 'evolution', { ...shared, kind: 'confirm', key, against: null, outcome: againstBase });
+    const looks = [{ kind: 'promotion', against: best.individual, ...againstOriginal }, { kind: 'confirm', against: null, ...againstBase }];
+    for (const { kind, against, outcome } of looks) {
+      // The same tree was not measured, and nothing is made up.
+      if (outcome.kind === 'measured') store.evaluations.add(run.id, 'evolution', { ...shared, kind, key, against, outcome });
+    }
     return individual;
   });
 }

@@ -1,6 +1,5 @@
 import type { Effect } from '../lineage/index.ts';
-import type { DeviceInfo, Genome, Interval, Outcome, Program, SourceKernel } from '../model/index.ts';
-import { exactComparison } from '../timing/index.ts';
+import type { DeviceInfo, Genome, Interval, Outcome, OutcomeKind, Program, SourceKernel, Verdict } from '../model/index.ts';
 import type { WorkloadEntry } from '../workloads/index.ts';
 import { isProgram, lower } from './6-lower.ts';
 import type { EvaluationKind, NoiseFloorReply } from './evaluation.ts';
@@ -20,8 +19,8 @@ export interface Place {
   /** Canonical hash of the tree that a genome makes. */
   hashOf(genome: Genome): string;
   /**
-   * A genome against another, the unmodified kernel where absent: thoroughly, on held-out inputs. Whoever is compared
-   * with its own tree is exactly as fast.
+   * A genome against another, the unmodified kernel where absent: thoroughly, on held-out inputs. Two that make the
+   * same tree are not measured: `no-effect`.
    */
   compare(genome: Genome, options?: CompareOptions): Promise<Outcome>;
   /** What a genome that was measured dies of in the gates of a promotion, whose inputs are larger; undefined: of nothing. */
@@ -85,7 +84,7 @@ export async function openPlace({ source, workload, device, seed, open = openSer
         evaluations++;
         return program;
       }
-      if (hash === rivalHash) return { kind: 'measured', error: 0, measurement: { ...exactComparison(1, 1), unit: device.unit } };
+      if (hash === rivalHash) return { kind: 'no-effect', hash };
       const rival = against.length === 0 ? undefined : programOf(against).program;
       if (rival !== undefined && !isProgram(rival)) throw new Error(`a dead kernel (${rival.kind}) is no rival`);
       evaluations++;
@@ -108,9 +107,18 @@ export async function openPlace({ source, workload, device, seed, open = openSer
   };
 }
 
-/** An outcome as lineage analysis takes it. */
+/** What a comparison comes to: the same tree is exactly as fast as itself. */
+export type Compared = { readonly speedup: Interval; readonly verdict: Verdict } | { readonly dead: OutcomeKind };
+
+export function comparedBy(outcome: Outcome): Compared {
+  if (outcome.kind === 'measured') return outcome.measurement;
+  return outcome.kind === 'no-effect' ? { speedup: { estimate: 1, low: 1, high: 1 }, verdict: 'AMBIGUOUS' } : { dead: outcome.kind };
+}
+
+/** The same as lineage analysis takes it. */
 export function effectOf(outcome: Outcome): Effect {
-  return outcome.kind === 'measured' ? { time: inverse(outcome.measurement.speedup) } : { dead: outcome.kind };
+  const compared = comparedBy(outcome);
+  return 'dead' in compared ? compared : { time: inverse(compared.speedup) };
 }
 
 /** Of a speed-up, the time as a share of the rival's, and the other way round. */

@@ -6,7 +6,7 @@ import type { Store } from '../store/index.ts';
 import type { WorkloadEntry } from '../workloads/index.ts';
 import type { openService } from './evaluation-service.ts';
 import { finishedRun } from './finished-run.ts';
-import { inverse, openPlace, type Place } from './place.ts';
+import { comparedBy, inverse, openPlace, type Place } from './place.ts';
 import { describeDevice, prepare, workloadFor } from './run.ts';
 
 export interface TransferOptions {
@@ -73,14 +73,14 @@ async function measureHere(place: Place, genome: readonly Edit[]): Promise<Pick<
 }
 
 function wholeHere(outcome: Outcome): Transferred {
-  if (outcome.kind !== 'measured') return { kind: 'dead', outcome: outcome.kind };
-  return { kind: 'gain', gain: outcome.measurement.speedup, verdict: outcome.measurement.verdict };
+  const compared = comparedBy(outcome);
+  return 'dead' in compared ? { kind: 'dead', outcome: compared.dead } : { kind: 'gain', gain: compared.speedup, verdict: compared.verdict };
 }
 
 /** The rest beside the whole: what the edit brings is what the rest lacks. */
 function lossOf(rest: Outcome): Transferred {
-  if (rest.kind !== 'measured') return { kind: 'needed', outcome: rest.kind };
-  return { kind: 'gain', gain: inverse(rest.measurement.speedup), verdict: turned[rest.measurement.verdict] };
+  const compared = comparedBy(rest);
+  return 'dead' in compared ? { kind: 'needed', outcome: compared.dead } : { kind: 'gain', gain: inverse(compared.speedup), verdict: turned[compared.verdict] };
 }
 
 /** The whole is dead: if the rest lives, the edit did it. */
