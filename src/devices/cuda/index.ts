@@ -1,5 +1,5 @@
 import type { Device, DeviceFailure, Executable, Program, Unavailable } from '../../model/index.ts';
-import { messageOf } from '../../util/errors.ts';
+import { messageOf, UserError } from '../../util/errors.ts';
 import { copyBandwidth } from './bandwidth.ts';
 import { type Card, findCard, type Missing } from './card.ts';
 import { type Compiled, type Compiler, compileBatch, defaultCacheFolder, findCompiler, isFailure } from './compile/index.ts';
@@ -101,5 +101,10 @@ async function findParts(parts: CudaParts): Promise<{ readonly card: Card; reado
   const compiler = parts.compiler ?? await findCompiler();
   if ('reason' in compiler) return compiler;
   const cache = parts.cache ?? defaultCacheFolder();
-  return (await unusableTogether(card, compiler, cache)) ?? { card, compiler, cache };
+  try {
+    return (await unusableTogether(card, compiler, cache)) ?? { card, compiler, cache };
+  } catch (thrown) {
+    if (!(thrown instanceof UserError)) throw thrown;
+    return { reason: `compiled kernels cannot be kept: ${thrown.message}`, remedy: 'name a folder that can be written to in EVOKE_CACHE' };
+  }
 }

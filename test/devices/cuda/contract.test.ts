@@ -1,3 +1,4 @@
+import { compileTogether } from '../../../src/devices/cuda/compile/batch.ts';
 import { openCuda } from '../../../src/devices/cuda/index.ts';
 import { deviceContract } from '../../contract/device.contract.ts';
 import { folderFor } from '../../pipeline/fixtures/folder.ts';
@@ -8,7 +9,7 @@ import { buildStandIn, standInCompiler } from './stand-in/build.mjs';
 const folder = folderFor('cuda-contract');
 const libraries = await buildStandIn(folder.path('stand-in'));
 
-deviceContract('cuda', () => openCuda({ ...libraries, compiler: standInCompiler(), cache: folder.path('cache') }), {
+deviceContract('cuda', () => openCuda({ ...libraries, compiler: standInCompiler(compileTogether), cache: folder.path('cache') }), {
   gather: { program: gather, make: gatherCase },
   poolSum: { program: poolSum, make: poolCase },
   mixture: { program: mixture, make: mixtureCase },

@@ -1,5 +1,6 @@
 import { chmodSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { compileTogether } from '../../../src/devices/cuda/compile/batch.ts';
 import { findCompiler } from '../../../src/devices/cuda/compile/index.ts';
 import { findNvcc } from '../../../src/devices/cuda/compile/nvcc.ts';
 import { findNvrtc } from '../../../src/devices/cuda/compile/nvrtc.ts';
@@ -57,9 +58,14 @@ describe('openCuda says what is not here', () => {
       name: 'cuda', reason: 'the NVIDIA driver is older than the toolkit: it knows CUDA 12.4, and g++ for the stand-in compiles for CUDA 13.0',
       remedy: 'install a newer driver, or name the folder of a toolkit up to CUDA 12.4 in CUDA_HOME',
     });
-    const device = await openCuda({ ...parts, compiler: standInCompiler({ cuda: '12.9' }) }); // within a major version all go together
+    const device = await openCuda({ ...parts, compiler: standInCompiler(compileTogether, { cuda: '12.9' }) }); // within a major version all go together
     if (isUnavailable(device)) throw new Error(device.reason);
     await device.close();
+  });
+
+  it('a place for compiled kernels', async () => {
+    const cache = `${folder.write('a-file', '')}/cache`;
+    expect(await missing({ cache })).toMatchObject({ reason: expect.stringMatching(/^compiled kernels cannot be kept: cannot (read|write) .*a-file.*: /), remedy: 'name a folder that can be written to in EVOKE_CACHE' });
   });
 
   it('a compiler that does not know the card', async () => {

@@ -1,4 +1,5 @@
 import { copyFileSync } from 'node:fs';
+import { compileTogether } from '../../../src/devices/cuda/compile/batch.ts';
 import { type CudaDevice, type CudaParts, openCuda } from '../../../src/devices/cuda/index.ts';
 import { failureOf, isUnavailable } from '../../../src/devices/index.ts';
 import type { Arguments, DeviceFailure, Executable, Program, Sizes } from '../../../src/model/index.ts';
@@ -10,7 +11,7 @@ import { buildStandIn, standInCompiler } from './stand-in/build.mjs';
 export async function standIn(name: string) {
   const folder = folderFor(name);
   const built = await buildStandIn(folder.path('stand-in'));
-  const compiler = standInCompiler();
+  const compiler = standInCompiler(compileTogether);
   let copies = 0;
   return {
     parts: { ...built, compiler, cache: folder.path('cache') } satisfies CudaParts,

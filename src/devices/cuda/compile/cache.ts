@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { DeviceFailure, KernelResources, Program } from '../../../model/index.ts';
-import { makeFolder, writeWhole } from '../../../util/files.ts';
+import { fileProblem, makeFolder, writeWhole } from '../../../util/files.ts';
 import { type Compiled, type Compiler, type CompileTarget, isFailure, sharedOptions } from './compiler.ts';
 
 /**
@@ -69,6 +69,6 @@ function readOrUndefined(path: string): Buffer | undefined {
     return readFileSync(path);
   } catch (thrown) {
     if ((thrown as { code?: unknown }).code === 'ENOENT') return undefined;
-    throw thrown;
+    throw fileProblem(thrown, 'read', path);
   }
 }

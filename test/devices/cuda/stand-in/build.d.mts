@@ -2,4 +2,4 @@ import type { Compiler } from '../../../../src/devices/cuda/index.ts';
 
 export function buildStandIn(folder: string): Promise<{ driverLibrary: string; instrumentsLibrary: string }>;
 export function buildNvrtc(folder: string): Promise<string>;
-export function standInCompiler(options?: { version?: string; cuda?: string }): Compiler;
+export function standInCompiler(compileTogether: typeof import('../../../../src/devices/cuda/compile/batch.ts').compileTogether, options?: { version?: string; cuda?: string }): Compiler;

@@ -3,6 +3,7 @@
  * lie in the folder that EVOKE_TEST_STAND_IN names.
  */
 import { join } from 'node:path';
+import { compileTogether } from '../../../../dist/devices/cuda/compile/batch.js';
 import { openCuda } from '../../../../dist/devices/cuda/index.js';
 import { createEvaluator } from '../../../../dist/pipeline/evaluator.js';
 import { referenceOf } from '../../../../dist/pipeline/parts.js';
@@ -10,7 +11,7 @@ import { serve } from '../../../../dist/workers/index.js';
 import { standInCompiler } from './build.mjs';
 
 const folder = process.env.EVOKE_TEST_STAND_IN;
-const device = await openCuda({ driverLibrary: join(folder, 'driver.so'), instrumentsLibrary: join(folder, 'nvml.so'), compiler: standInCompiler(), cache: join(folder, 'cache') });
+const device = await openCuda({ driverLibrary: join(folder, 'driver.so'), instrumentsLibrary: join(folder, 'nvml.so'), compiler: standInCompiler(compileTogether), cache: join(folder, 'cache') });
 if ('reason' in device) throw new Error(device.reason);
 
 let evaluator;
