@@ -18,6 +18,7 @@ import { hintLoad } from './hint-load.ts';
 import { hintStore } from './hint-store.ts';
 import { vectoriseInnermost } from './vectorise-innermost.ts';
 import { vectoriseReduction } from './vectorise-reduction.ts';
+import { rowsInFlight } from './rows-in-flight.ts';
 import type { EditOperator } from './operator.ts';
 import { reassociate } from './reassociate.ts';
 import { reduceStrength } from './reduce-strength.ts';
@@ -48,7 +49,7 @@ export const editOperators: readonly EditOperator[] = [
   // what other edits leave behind, and branches
   simplifyExpression, removeDeadCode, convertBranch,
   // grid kernels: launches, and what a thread does
-  mapToGrid, vectoriseReduction, vectoriseInnermost, hintStore, hintLoad, narrowAddresses, boundRegisters, changeBlock,
+  mapToGrid, rowsInFlight, vectoriseReduction, vectoriseInnermost, hintStore, hintLoad, narrowAddresses, boundRegisters, changeBlock,
 ];
 
 export const operatorsByName: ReadonlyMap<string, EditOperator> = new Map(editOperators.map((operator) => [operator.name, operator]));
