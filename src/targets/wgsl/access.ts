@@ -12,13 +12,19 @@ export interface Access {
   readonly form: ArrayForm;
   readonly indices: Indices;
   readonly width: 1 | VectorWidth;
+  /** The value decides whether a barrier is reached, which WGSL must see to be the same for all threads. */
+  readonly uniform: boolean;
 }
 
 /** An access's value, widened as the language has it. */
-export function load({ form, indices, width }: Access, context: EmitContext): Piece {
+export function load({ form, indices, width, uniform }: Access, context: EmitContext): Piece {
   const { name, per, atomic, array: { type: { scalar, dims } } } = form;
-  if (per === width && !atomic) return wholeUnit(form, at(name, unitPlace(indices, per, dims, context.surroundings)), context);
+  if (per === width && !atomic) {
+    const unit = at(name, unitPlace(indices, per, dims, context.surroundings));
+    return wholeUnit(form, uniform ? uniformLoad(unit) : unit, context);
+  }
   const flat = flatPlace(indices, dims, context.surroundings);
+  if (width === 1 && uniform && atomic) return atomicValue(form, uniformLoad(at(name, flat)));
   if (width === 1) return oneElement(form, per === 1 ? flat : named(flat, context), context);
   const place = named(flat, context);
   const parts = Array.from({ length: width }, (_, part) => oneElement(form, onward(place, part), context));
@@ -38,7 +44,8 @@ function wholeUnit({ array: { type: { scalar } }, per }: ArrayForm, unit: Piece,
   }
 }
 
-function oneElement({ array: { type: { scalar } }, name, unit, per, atomic }: ArrayForm, place: Piece, context: EmitContext): Piece {
+function oneElement(form: ArrayForm, place: Piece, context: EmitContext): Piece {
+  const { array: { type: { scalar } }, name, per, atomic } = form;
   const holder = at(name, unitOf(place, per));
   const inUnit = () => (per === 1 ? holder : at(holder.text, withinUnit(place, per)));
   switch (scalar) {
@@ -50,12 +57,18 @@ function oneElement({ array: { type: { scalar } }, name, unit, per, atomic }: Ar
     case 'u8': return call('i32', call('extractBits', holder, infix(call('u32', withinUnit(place, per)), '*', atom('8u')), atom('8u')));
     case 'i64': return atom(`${holder.text}.x`);
     case 'f16': return call('f32', inUnit());
-    default: {
-      if (!atomic) return inUnit();
-      const value = call('atomicLoad', pointer(holder));
-      return unit === 'atomic<u32>' ? call('bitcast<f32>', value) : value;
-    }
+    default: return atomic ? atomicValue(form, call('atomicLoad', pointer(holder))) : inUnit();
   }
+}
+
+/** What an atomic's load says: floats are held as their bits. */
+function atomicValue({ unit }: ArrayForm, loaded: Piece): Piece {
+  return unit === 'atomic<u32>' ? call('bitcast<f32>', loaded) : loaded;
+}
+
+/** One thread's load for all of the block. */
+function uniformLoad(holder: Piece): Piece {
+  return call('workgroupUniformLoad', pointer(holder));
 }
 
 /** The type that a value is converted to before it is stored. */

@@ -1,4 +1,5 @@
 import type { TypedKernel } from '../../dialect/index.ts';
+import type { NodeId } from '../../model/index.ts';
 import type { ArrayForm } from './array-form.ts';
 import type { Functions } from './functions.ts';
 import type { Helper } from './helpers.ts';
@@ -15,6 +16,8 @@ export interface EmitContext {
   readonly surroundings: Surroundings;
   /** How each array lies. */
   readonly forms: ReadonlyMap<string, ArrayForm>;
+  /** Loads that decide whether a barrier is reached. */
+  readonly uniformLoads: ReadonlySet<NodeId>;
   /** Threads of a workgroup. */
   readonly threads: number;
   /** The helpers called so far. */

@@ -22,7 +22,7 @@ export function emit(node: Expression, context: EmitContext): Piece {
       return typeOf(node, context) === 'bool' ? infix(scalar, '!=', atom('0u')) : scalar;
     }
     case 'Literal': return literal(node, componentOf(typeOf(node, context)), context);
-    case 'Element': return load(accessOf(node, context), context);
+    case 'Element': return load({ ...accessOf(node, context), uniform: context.uniformLoads.has(node.id) }, context);
     case 'Builtin': return context.surroundings.builtin(node);
     case 'SizeConstant': return context.surroundings.size({ kind: 'symbol', name: node.name });
     case 'UnaryExpression': return unary(node, context);
@@ -77,7 +77,7 @@ function known(value: number | boolean, type: ComponentType, context: EmitContex
 export function accessOf({ array, indices, width }: Pick<Element, 'array' | 'indices' | 'width'>, context: EmitContext): Access {
   const pieces = indices.map((index) => emitAs(index, 'i32', context));
   const lastOver: Indices['lastOver'] = (divisor) => divided(indices.at(-1)!, divisor, context);
-  return { form: context.forms.get(array)!, indices: { pieces, lastOver }, width: width ?? 1 };
+  return { form: context.forms.get(array)!, indices: { pieces, lastOver }, width: width ?? 1, uniform: false };
 }
 
 /** A whole number over another, where it is seen to be a multiple of it. */

@@ -10,6 +10,7 @@ import { type Helper, helperLines } from './helpers.ts';
 import { mapSurroundings, workgroup } from './launch.ts';
 import { createNames } from './names.ts';
 import { blockLines } from './statement.ts';
+import { uniformLoads } from './uniform-loads.ts';
 
 /**
  * A typed kernel as a WGSL compute shader: the kernel's own names, one statement a line. A map kernel has one invocation an
@@ -53,6 +54,7 @@ export function emitWgsl(wanted: TypedKernel, sizes: Sizes, options: WgslOptions
     typed, names, helpers, forms, threads: x * y * z, before: [],
     functions: createFunctions(names),
     nonNegative: nonNegativeLocals(typed),
+    uniformLoads: uniformLoads(typed),
     assigned: new Set(nodesOf(body).flatMap((node) => (node.type === 'Assignment' ? [node.name] : []))),
     surroundings: text.surroundings,
   };

@@ -23,7 +23,7 @@ virtual volatile wgsl where with writeonly yield`;
 /** What the emitted text says of WGSL itself: a variable of such a name would hide it. */
 const spoken = `bool f16 f32 i32 u32 vec2 vec3 vec4 array atomic storage uniform private workgroup read read_write abs bitcast ceil clamp cos dot
 exp extractBits floor frexp ldexp log log2 max min pow select sign sin sqrt tan tanh trunc unpack4xI8 unpack4xU8 atomicAdd
-atomicCompareExchangeWeak atomicLoad atomicStore atomicXor storageBarrier workgroupBarrier subgroupAdd subgroupShuffle
+atomicCompareExchangeWeak atomicLoad atomicStore atomicXor storageBarrier workgroupBarrier workgroupUniformLoad subgroupAdd subgroupShuffle
 subgroupShuffleXor`;
 
 const taken: ReadonlySet<string> = new Set([...helperNames, ...[keywords, reserved, spoken].flatMap((words) => words.split(/\s+/))]);

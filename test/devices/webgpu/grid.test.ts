@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { failureOf, isUnavailable, openDevice } from '../../../src/devices/index.ts';
 import type { Arguments, ArrayData, Executable, Program, Sizes } from '../../../src/model/index.ts';
@@ -7,6 +8,11 @@ import { gridText } from '../../targets/grid-text.ts';
 import { wgslOfText } from '../../targets/wgsl/program.ts';
 import * as texts from '../grid-texts.ts';
 import { f32, gatherCase, i32, poolCase } from '../programs.ts';
+
+/** A shipped kernel without its hints, which WGSL does not have. */
+function withoutHints(name: string): string {
+  return readFileSync(new URL(`../../../kernels/${name}.js`, import.meta.url), 'utf8').replace(/, hint\.\w+/g, '');
+}
 
 const device = await openDevice('webgpu');
 if (isUnavailable(device)) {
@@ -37,6 +43,7 @@ if (isUnavailable(device)) {
       ]),
       ...[8, 16, 128].map((dim) => ({ name: 'gatherWide', text: texts.gatherWide, fixed: { dim } })),
       { name: 'poolSum', text: texts.poolSum, fixed: {} },
+      ...['gather-grid', 'pool-sum-grid', 'pool-sum-grid-fixed'].flatMap((name) => [4, 12, 128].map((dim) => ({ name, text: withoutHints(name), fixed: { dim } }))),
     ])('$name, compiled for $fixed, answers as the oracle does', async ({ text, fixed }) => {
       const program = wgslOfText(text, fixed);
       const cases = casesFor(program.signature, { fixed, seed: 3, generation: 0 });

@@ -594,6 +594,70 @@ out[this.local.x] = v${type.includes('x') ? '[1]' : ''};`;
     for (const block of ['32, 2', '20, 2', '7']) await textOf(gridText(`@param {f32[n]} x\n@param {out f32[n]} out\n@launch block [${block}] grid [1]`, body));
   });
 
+  it('loads for all threads at once what decides whether they reach a barrier', async () => {
+    expect(await partOf(plain, `const count = shared(i32, 2);
+const sums = shared(f32, 32);
+const pair = shared(f32, 2);
+if (this.local.x === 0) {
+  count[this.local.y] = 0;
+  if (this.local.y === 0) store2(pair, 0, f32x2(0.0));
+}
+barrier();
+atomicAdd(count, 1, 2);
+atomicAdd(sums, this.lane, x[this.lane]);
+barrier();
+const turns = count[1] + 1;
+const own = count[1];
+for (let turn = 0; turn < turns && load2(pair, 0)[1] < 1.0; turn++) {
+  if (sums[0] > 2.0) barrier();
+}
+out[this.lane] = own + sums[this.lane];`)).toMatchInlineSnapshot(`
+  "@group(0) @binding(1) var<storage, read> x: array<f32>;
+  @group(0) @binding(2) var<storage, read_write> out: array<f32>;
+  var<workgroup> count: array<atomic<i32>, 2>;
+  var<workgroup> sums: array<atomic<u32>, 32>;
+  var<workgroup> pair: array<vec2<f32>, 1>;
+
+  // WGSL adds atomically to integers only: the sum is put in the float's place if nobody has come between.
+  fn atomic_add_shared(place: ptr<workgroup, atomic<u32>>, value: f32) {
+    var seen = atomicLoad(place);
+    loop {
+      let put = atomicCompareExchangeWeak(place, seen, bitcast<u32>(bitcast<f32>(seen) + value));
+      if (put.exchanged) {
+        break;
+      }
+      seen = put.old_value;
+    }
+  }
+
+  @compute @workgroup_size(32, 2, 1)
+  fn probe(@builtin(local_invocation_id) invocation: vec3<u32>, @builtin(local_invocation_index) index: u32) {
+    let local_x = i32(invocation.x);
+    let local_y = i32(invocation.y);
+    let lane = i32(index % 32u);
+    if (local_x == 0) {
+      atomicStore(&count[local_y], 0);
+      if (local_y == 0) {
+        pair[0] = vec2<f32>(0.0);
+      }
+    }
+    workgroupBarrier();
+    atomicAdd(&count[1], 2);
+    atomic_add_shared(&sums[lane], x[lane]);
+    workgroupBarrier();
+    let turns: i32 = workgroupUniformLoad(&count[1]) + 1;
+    let own: i32 = atomicLoad(&count[1]);
+    for (var turn: i32 = 0; turn < turns && workgroupUniformLoad(&pair[0]).y < 1.0; turn += 1) {
+      if (bitcast<f32>(workgroupUniformLoad(&sums[0])) > 2.0) {
+        workgroupBarrier();
+      }
+    }
+    out[lane] = f32(own) + bitcast<f32>(atomicLoad(&sums[lane]));
+  }
+  "
+`);
+  });
+
   it('leaves to the compiler whether all threads reach a barrier', async () => {
     const { text } = wgslOfText(gridKernels.poolLanes, { dim: 64 });
     expect(await complaints(text)).toEqual([expect.stringContaining("'workgroupBarrier' must only be called from uniform control flow")]);
