@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { Device, Executable, Measurement, Outcome, Random, Signature } from '../model/index.ts';
-import { comparePaired, compareReplicated, confirm, exactComparison, measureNoiseFloor, physicalFloor, plausible, screen, type Sampler } from '../timing/index.ts';
+import { comparePaired, compareReplicated, confirm, exactComparison, figure, measureNoiseFloor, physicalFloor, plausible, screen, type Sampler } from '../timing/index.ts';
 import { evaluateSize } from '../util/size-expression.ts';
 import { bytesThatMustMove, type TestCase } from '../verify/index.ts';
 import type { EvaluationKind, NoiseFloorReply } from './evaluation.ts';
@@ -33,7 +33,8 @@ export async function timeCandidate(
 /** A first look is cheap; what a promotion rests on must hold with the arrays in two places. */
 function measure(sampler: Sampler, { kind, noiseFloor, random }: { readonly kind: EvaluationKind; readonly noiseFloor: number; readonly random: Random }): Promise<Measurement> {
   const surroundings = { noiseFloor, now: () => performance.now() };
-  return kind === 'screen' ? comparePaired(sampler, screen, random, surroundings) : compareReplicated(sampler, confirm, random, surroundings);
+  if (kind === 'screen') return comparePaired(sampler, screen, random, surroundings);
+  return compareReplicated(sampler, kind === 'figure' ? figure : confirm, random, surroundings);
 }
 
 /** The baseline against itself: the noise floor, its time, and the physical floor. `one` and `other` are two compilations. */

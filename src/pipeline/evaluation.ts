@@ -24,8 +24,9 @@ export interface EvaluatorSettings {
  * `screen`: correct on fresh hostile inputs and the workload, then a first, cheap comparison with the baseline.
  * `promotion`: correct on the held-out inputs, then a thorough comparison with `against` on a held-out draw of the workload.
  * `confirm`: as promotion, against the baseline: the figure that is reported at the end.
+ * `figure`: as promotion, until the interval is tight, verdict or not: figures that are reckoned with further.
  */
-export type EvaluationKind = 'screen' | 'promotion' | 'confirm';
+export type EvaluationKind = 'screen' | 'promotion' | 'confirm' | 'figure';
 
 export interface EvaluationRequest {
   readonly task: 'evaluate';

@@ -41,7 +41,7 @@ export async function interactionsRun(store: Store, name: string, options: Inter
     const { active, inactive } = applyGenome(source.kernel, best.genome, operatorsByName);
     const least = Math.max(leastFactor, floorsOfFour * place.calibration.floor);
     const evaluate = async (edits: readonly number[]): Promise<Effect> => {
-      const effect = effectOf(await place.compare(edits.map((edit) => active[edit]!)));
+      const effect = effectOf(await place.compare(edits.map((edit) => active[edit]!), { kind: 'figure' }));
       observe(`${place.evaluations()} evaluations: ${edits.length} of ${active.length} edits together ${isDead(effect) ? `are ${effect.dead}` : `take ${effect.time.estimate.toFixed(3)} of the time`}`);
       if (isDead(effect) && edits.length === active.length) throw new UserError(`individual ${best.individual} of run ${run.id} is ${effect.dead} on ${device.name} now, and was measured then: 'evoke verify' shows whether the device is sound`, { exitCode: 1 });
       return effect;

@@ -63,11 +63,11 @@ export async function transferRun(store: Store, name: string, options: TransferO
 }
 
 async function measureHere(place: Place, genome: readonly Edit[]): Promise<Pick<TransferPlace, 'whole' | 'edits'>> {
-  const whole = wholeHere(await place.compare(genome));
+  const whole = wholeHere(await place.compare(genome, { kind: 'figure' }));
   const edits: Transferred[] = [];
   for (const edit of genome) {
     const rest = genome.filter((other) => other !== edit);
-    edits.push(whole.kind === 'gain' ? lossOf(await place.compare(rest, { against: genome })) : blameOf(await place.compare(rest)));
+    edits.push(whole.kind === 'gain' ? lossOf(await place.compare(rest, { against: genome, kind: 'figure' })) : blameOf(await place.compare(rest, { kind: 'figure' })));
   }
   return { whole, edits };
 }

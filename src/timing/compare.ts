@@ -67,12 +67,12 @@ export async function comparePaired(sampler: Sampler, plan: Plan, random: Random
     if (!looks.includes(pairs) && !late) continue;
 
     const interval = signedRankInterval(logRatios, errorRate);
-    if (interval.low > margin) return measurement(interval, 'FAST', 'decided');
-    if (interval.high < -margin) return measurement(interval, 'SLOW', 'decided');
+    const verdict = interval.low > margin ? 'FAST' : interval.high < -margin ? 'SLOW' : 'AMBIGUOUS';
     const tight = (interval.high - interval.low) / 2 <= plan.resolution;
     const within = interval.low > -margin && interval.high < margin;
-    if (tight || within) return measurement(interval, 'AMBIGUOUS', 'resolved');
-    if (late || pairs >= plan.maxPairs) return measurement(interval, 'AMBIGUOUS', 'budget');
+    if (verdict !== 'AMBIGUOUS' && (tight || !plan.forFigure)) return measurement(interval, verdict, 'decided');
+    if (tight || (within && !plan.forFigure)) return measurement(interval, verdict, 'resolved');
+    if (late || pairs >= plan.maxPairs) return measurement(interval, verdict, 'budget');
   }
 }
 

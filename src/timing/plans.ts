@@ -1,6 +1,6 @@
 /**
  * How much to measure, as data. `screen` is cheap and meant to lose the slow ones; `confirm` is what a promotion rests
- * on; `selfCheck` is one of the comparisons behind the noise floor.
+ * on; `figure` is for figures that are reckoned with; `selfCheck` is one of the comparisons behind the noise floor.
  */
 
 export interface Plan {
@@ -21,6 +21,8 @@ export interface Plan {
   readonly errorRate: number;
   /** Half-width of the interval of the log ratio that is tight enough to stop at. */
   readonly resolution: number;
+  /** Goes on until the interval is tight, also once the verdict is out: the figure itself is wanted. */
+  readonly forFigure?: true;
   /** A candidate slower than `factor` in every one of the first `pairs` pairs is dropped there and then. */
   readonly drop?: { readonly pairs: number; readonly factor: number };
 }
@@ -60,6 +62,9 @@ export const confirm: Plan = {
   errorRate: 0.01,
   resolution: 0.004,
 };
+
+/** How much faster, for figures that are reckoned with further: a verdict alone may leave the far end of its interval anywhere. */
+export const figure: Plan = { ...confirm, name: 'figure', maxPairs: 240, maxMs: 5_000, resolution: 0.005, forFigure: true };
 
 /** One comparison of the baseline with itself; twelve of them take about 5 s at most unless launches are long. */
 export const selfCheck: Plan = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Random, Verdict } from '../../src/model/index.ts';
-import { comparePaired, confirm, screen, slowedBy } from '../../src/timing/index.ts';
+import { comparePaired, confirm, figure, screen, slowedBy } from '../../src/timing/index.ts';
 import type { Plan } from '../../src/timing/index.ts';
 import { randomStream } from '../../src/util/random.ts';
 import { noiseModels, normal, simulatedBench } from './simulation.ts';
@@ -110,6 +110,21 @@ describe('comparePaired', () => {
     const plan = { ...confirm, maxPairs: 12, warmup: { launches: 2, ms: 17 } };
     const { pairs } = await comparePaired(bench.sampler, plan, randomStream(1), { noiseFloor: 0, now: bench.now });
     expect(bench.launches().baseline - pairs).toBe(10); // five rounds of two launches a side: 20 ms
+  });
+
+  it('goes on for a figure when the verdict is out, until the interval is tight', async () => {
+    const compare = (plan: Plan) => {
+      const noise = randomStream(5);
+      const bench = simulatedBench(() => 0.01 * normal(noise), { ratio: 0.8 });
+      return comparePaired(bench.sampler, plan, randomStream(6), { noiseFloor: 0.05, now: bench.now });
+    };
+    const [decided, tight] = [await compare(confirm), await compare(figure)];
+    expect(decided.verdict).toBe('FAST');
+    expect(tight).toMatchObject({ verdict: 'FAST', stoppedBy: 'decided' });
+    expect(Math.log(tight.speedup.high / tight.speedup.low) / 2).toBeLessThanOrEqual(figure.resolution);
+    expect(tight.pairs).toBeGreaterThan(decided.pairs);
+    expect(tight.speedup.low).toBeLessThan(1.25);
+    expect(tight.speedup.high).toBeGreaterThan(1.25);
   });
 
   it('stops as soon as the interval lies within the floor', async () => {

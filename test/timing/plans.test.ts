@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { errorRatePerLook, looksOf } from '../../src/timing/looks.ts';
-import { confirm, screen, selfCheck } from '../../src/timing/plans.ts';
+import { confirm, figure, screen, selfCheck } from '../../src/timing/plans.ts';
 import { criticalRank } from '../../src/timing/signed-rank.ts';
 
-describe.each([screen, confirm, selfCheck])('plan $name', (plan) => {
+describe.each([screen, confirm, figure, selfCheck])('plan $name', (plan) => {
   it('can decide at its first look', () => {
     expect(criticalRank(plan.firstLook, errorRatePerLook(plan))).toBeGreaterThan(0);
   });
