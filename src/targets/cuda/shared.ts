@@ -32,5 +32,5 @@ export function sharedArrays(body: Block, context: EmitContext): SharedText {
     start += bytes;
     return line;
   });
-  return { lines: [`extern __shared__ alignas(${alignment}) unsigned char ${memory}[];`, ...lines], sharedBytes: 0, dynamicSharedBytes: all };
+  return { lines: [`extern __shared__ __align__(${alignment}) unsigned char ${memory}[];`, ...lines], sharedBytes: 0, dynamicSharedBytes: all };
 }

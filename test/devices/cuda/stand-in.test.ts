@@ -29,6 +29,13 @@ works('dynamic shared memory of more than 48 KiB', (at) => 64 - at, `  extern __
   tile[300 * at] = values[at];
   __syncthreads();
   output[at] = tile[300 * (63 - at)];`, '', { dynamicSharedBytes: 64 * 300 * 4 });
+works('shared arrays aligned as C++ says it', (at) => 65 - at, `  __shared__ alignas(32) float tile[64];
+  extern __shared__ __align__(32) unsigned char more[];
+  float* const rest = reinterpret_cast<float*>(more + 32);
+  tile[at] = values[at];
+  rest[at] = 1.0f;
+  __syncthreads();
+  output[at] = tile[63 - at] + rest[63 - at];`, '', { dynamicSharedBytes: 64 * 1024 });
 works('a sum over a warp', (at) => (at < 32 ? 528 : 1552), `  float sum = values[at];
   for (int by = 16; by > 0; by >>= 1) sum += __shfl_xor_sync(0xffffffffu, sum, by);
   output[at] = sum;`);

@@ -89,7 +89,7 @@ function entriesOf(text) {
 
 /** The text with what C++ cannot say by macros put in other words, and the calls by which the stand-in enters it. */
 function hostText(text, entries) {
-  const dynamic = text.replace(/extern\s+__shared__\s+(?:__align__\(\d+\)\s+|alignas\(\d+\)\s+)*([\w ]+?)\s+(\w+)\[\];/g, '$1* const $2 = reinterpret_cast<$1*>(evoke_dynamic_shared);');
+  const dynamic = text.replace(/\b__shared__\s+alignas\(/g, '__shared__ __align__(').replace(/extern\s+__shared__\s+(?:__align__\(\d+\)\s+)*([\w ]+?)\s+(\w+)\[\];/g, '$1* const $2 = reinterpret_cast<$1*>(evoke_dynamic_shared);');
   return `#include "device.hpp"
 ${dynamic}
 ${entries.map(({ name, place }) => `extern "C" void evoke_call_${name}(void **values) { evoke::call(${place}, values); }
