@@ -19,6 +19,8 @@ import { hintStore } from './hint-store.ts';
 import { vectoriseInnermost } from './vectorise-innermost.ts';
 import { vectoriseReduction } from './vectorise-reduction.ts';
 import { rowsInFlight } from './rows-in-flight.ts';
+import { gridStride } from './grid-stride.ts';
+import { severalRowsPerThread } from './several-rows-per-thread.ts';
 import type { EditOperator } from './operator.ts';
 import { reassociate } from './reassociate.ts';
 import { reduceStrength } from './reduce-strength.ts';
@@ -49,7 +51,7 @@ export const editOperators: readonly EditOperator[] = [
   // what other edits leave behind, and branches
   simplifyExpression, removeDeadCode, convertBranch,
   // grid kernels: launches, and what a thread does
-  mapToGrid, rowsInFlight, vectoriseReduction, vectoriseInnermost, hintStore, hintLoad, narrowAddresses, boundRegisters, changeBlock,
+  mapToGrid, severalRowsPerThread, gridStride, rowsInFlight, vectoriseReduction, vectoriseInnermost, hintStore, hintLoad, narrowAddresses, boundRegisters, changeBlock,
 ];
 
 export const operatorsByName: ReadonlyMap<string, EditOperator> = new Map(editOperators.map((operator) => [operator.name, operator]));

@@ -1,6 +1,7 @@
 import type { Binary, Block, Builtin, Expression, Launch, Node, SizeExpression } from '../../model/index.ts';
-import { walk } from '../../dialect/index.ts';
-import { numberOf, parts } from './build.ts';
+import { rewrite, walk } from '../../dialect/index.ts';
+import type { Fresh } from '../operator.ts';
+import { binary, number, numberOf, parts } from './build.ts';
 import { product, sizeOf } from './size.ts';
 
 /** What a grid kernel's launch and its threads' places have to do with each other. */
@@ -36,9 +37,9 @@ export function positionAt(node: Node, launch: Launch): Position | undefined {
 function blockIn(expression: Expression): Builtin | undefined {
   if (isBuiltin(expression, 'block')) return expression;
   const moved = parts(expression, '+');
-  if (moved && numberOf(moved[1]) !== undefined) return blockIn(moved[0]);
+  if (moved && (moved[1].type === 'Identifier' || numberOf(moved[1]) !== undefined)) return blockIn(moved[0]);
   const scaled = parts(expression, '*');
-  return scaled && numberOf(scaled[0]) !== undefined && isBuiltin(scaled[1], 'block') ? scaled[1] : undefined;
+  return scaled && numberOf(scaled[0]) !== undefined ? blockIn(scaled[1]) : undefined;
 }
 
 function isExtent(expression: Expression, axis: number, { block }: Launch): boolean {
@@ -58,6 +59,16 @@ export function positionsIn(body: Node, launch: Launch): Position[] {
     if (position) found.push(position);
   });
   return found;
+}
+
+/**
+ * The place of the thread's piece of that number, where threads do several: as neighbours, `4 * (place) + piece`, or a
+ * block's extent apart, `(4 * this.block.x + piece) * this.blockDim.y + this.local.y`, so that neighbours stay neighbours.
+ */
+export function severalfold({ expression }: Position, pieces: number, piece: Expression, neighbours: boolean, fresh: Fresh): Expression {
+  const times = (whole: Expression) => binary(binary(number(pieces, false, fresh), '*', whole, fresh), '+', piece, fresh);
+  if (neighbours) return times(expression);
+  return rewrite<Expression>(expression, (node) => (isBuiltin(node, 'block') ? times(node) : undefined));
 }
 
 /** How often the tree names that place of a thread or block, or that extent. */
