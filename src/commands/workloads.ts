@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { LogFormat } from '../pipeline/workloads.ts';
 import type { BagLengths } from '../model/index.ts';
@@ -10,7 +11,7 @@ import { jsonOption, memorySize, positiveNumber, print, printJson, wholeNumber }
 interface LogFlags { format?: LogFormat; rows?: number; dense?: boolean; column?: string; session?: string; json?: boolean }
 interface ProfileFlags extends LogFlags { budget?: number; dim?: number; html?: string }
 
-/** `evoke workloads list|import|profile`. */
+/** `evoke workloads list|import|profile|synthesise|distill`. */
 export function registerWorkloads(program: Command): void {
   const workloads = program.command('workloads').description('list workloads, import access logs, profile them')
     .addHelpText('after', '\nExample:\n  $ evoke workloads list');
@@ -78,6 +79,29 @@ export function registerWorkloads(program: Command): void {
       if (json) printJson(made);
       else print(`Workload ${made.spec.name} in ${made.specPath} (trace ${made.tracePath})${made.distance === undefined ? '' : `\nTotal variation distance of its histogram to the one given: ${made.distance.toExponential(2)}`}`);
     });
+  logOptions(workloads.command('distill')
+    .description('make of a log a small workload that ranks kernels as the whole does')
+    .argument('<file>', 'the log'))
+    .requiredOption('--to <share>', 'share of lookups, rows and bags to keep, such as 1% or 0.1%', shareOf)
+    .option('--out <dir>', 'folder for the workload and its trace; without it the likeness is only told')
+    .option('--name <name>', 'name of the workload; default: the file\'s, with -distilled')
+    .option('--dim <n>', 'width of a row; default: the table\'s, else 32', wholeNumber(1))
+    .option('--bag-length <mean>', 'where a log has no bags: their mean length (geometric)', positiveNumber)
+    .option('--evaluate [variants]', 'rank so many variants of sum pooling (default 32) on the cost model\'s cards: whole against distilled and against uniform samples', wholeNumber(2))
+    .option('--seed <n>', 'another seed draws other rows', wholeNumber(0), 1)
+    .addOption(jsonOption())
+    .addHelpText('after', '\nExample:\n  $ evoke workloads distill accesses.txt.gz --to 1% --out small --evaluate')
+    .action(async (file: string, { json, to, evaluate, bagLength, name, ...options }: LogFlags & { to: number; seed: number; out?: string; name?: string; dim?: number; bagLength?: number; evaluate?: number | true }) => {
+      const [{ distill }, { renderDistilled }] = await Promise.all([import('../pipeline/distill.ts'), import('../report/distill.ts')]);
+      const result = await distill({
+        file, ...options, share: to, name: name ?? `${basename(file).replace(/(\.(gz|txt|tsv|csv|log|npz|npy|list|parquet))+$/i, '').replace(/[^\w.-]+/g, '-')}-distilled`,
+        variants: evaluate === undefined ? 0 : evaluate === true ? 32 : evaluate,
+        ...(bagLength === undefined ? {} : { bagLengths: { distribution: 'geometric', mean: bagLength } }),
+        observe: (done) => { if (done % 8 === 0) console.error(`${done} variants counted`); },
+      });
+      if (json) printJson(result);
+      else print(renderDistilled(file, result));
+    });
 }
 
 function logOptions(command: Command): Command {
@@ -95,4 +119,12 @@ function format(text: string): LogFormat {
   const found = formats.find((each) => each === text);
   if (found === undefined) throw new InvalidArgumentError(`allowed: ${formats.join(', ')}`);
   return found;
+}
+
+/** `0.1%` as 0.001. */
+function shareOf(text: string): number {
+  const [, amount] = /^(\d+(?:\.\d+)?)%$/.exec(text.trim()) ?? [];
+  const share = Number(amount) / 100;
+  if (!(share > 0 && share < 1)) throw new InvalidArgumentError('allowed: a share in percent, above 0% and below 100%, such as 1% or 0.1%');
+  return share;
 }

@@ -1,0 +1,166 @@
+import { cards, costOf } from '../devices/model/index.ts';
+import type { TypedKernel } from '../dialect/index.ts';
+import type { Arguments, Genome, IndexProfile, Random, Sizes, WorkloadSpec } from '../model/index.ts';
+import { counter } from '../sanitize/index.ts';
+import { UserError } from '../util/errors.ts';
+import { randomStream } from '../util/random.ts';
+import { oracleOf } from '../verify/index.ts';
+import { distillLog, distillTrace, offsetsOf, profileBags, totalVariation, uniformLikeness, writeBagTrace, type BagTrace, type Distilled, type DistillOptions } from '../workloads/index.ts';
+import { loadKernel } from './1-parse.ts';
+import { variationOf } from './2-vary.ts';
+import { hostGates, isOutcome } from './host-gates.ts';
+import { kendallTau } from './rank-correlation.ts';
+
+/** What `evoke workloads distill` is asked for: where to write, and whether to show that it ranks kernels as the whole does. */
+export interface DistillRequest extends DistillOptions {
+  readonly out?: string;
+  readonly name: string;
+  /** Kernel variants to rank; 0: none. */
+  readonly variants: number;
+  readonly observe: (done: number) => void;
+}
+
+export interface DistillResult {
+  /** The whole, the distilled trace and a uniform sample of as many bags, side by side. */
+  readonly likenesses: readonly Likeness[];
+  readonly written?: { readonly spec: WorkloadSpec; readonly specPath: string; readonly tracePath: string };
+  readonly fidelity?: RankFidelity;
+}
+
+export interface Likeness {
+  readonly what: 'whole' | 'distilled' | 'uniform';
+  readonly profile: IndexProfile;
+  /** Hit ratio of an LRU cache of these parts of the distinct rows. */
+  readonly hits: readonly { readonly shareOfRows: number; readonly lru: number }[];
+  /** Total variation distance of the reuse histogram to that of the whole. */
+  readonly distance: number;
+}
+
+/** @throws UserError as distillLog and writeBagTrace */
+export async function distill(request: DistillRequest): Promise<DistillResult> {
+  const distilled = await distillLog(request);
+  const { whole, small, dim } = distilled;
+  const profiles = { whole: profileBags(whole, dim), distilled: profileBags(small, dim), uniform: profileBags(uniformLikeness(distilled, 0), dim) };
+  const reuse = ({ reuse: bins }: IndexProfile) => bins.map(({ shareOfAccesses }) => shareOfAccesses);
+  const likenesses = (['whole', 'distilled', 'uniform'] as const).map((what) => ({
+    what, profile: profiles[what], hits: [1 / 64, 1 / 16, 1 / 4].map((shareOfRows) => ({ shareOfRows, lru: hitRatio(profiles[what], shareOfRows) })),
+    distance: totalVariation(reuse(profiles[what]), reuse(profiles.whole)),
+  }));
+  const fidelity = request.variants === 0 ? {} : { fidelity: evaluateDistilled(distilled, { variants: request.variants, draws: 5, seed: request.seed, observe: request.observe }) };
+  if (request.out === undefined) return { likenesses, ...fidelity };
+  const description = `${small.indices.length} lookups distilled from ${whole.indices.length}: reuse, stack distances and bag lengths of the whole, all of them at ${(100 * request.share).toPrecision(3)} % of its size.`;
+  return { likenesses, ...fidelity, written: writeBagTrace(small, { directory: request.out, name: request.name, description, dim, source: request.file }) };
+}
+
+/** Between two sizes of the profile, as if straight over the logarithm. */
+function hitRatio({ caches, distinctRows }: IndexProfile, shareOfRows: number): number {
+  const rows = Math.max(1, shareOfRows * distinctRows);
+  const above = caches.findIndex((cache) => cache.rows >= rows);
+  const [low, high] = [caches[Math.max(0, above - 1)]!, caches[above]!];
+  if (low.rows === high.rows) return high.lru;
+  return low.lru + ((high.lru - low.lru) * Math.log(rows / low.rows)) / Math.log(high.rows / low.rows);
+}
+
+/**
+ * Does a small workload rank kernels as the whole does? Right variants of plain sum pooling, made by seeded steps of the edit
+ * operators, are priced on each card that the cost model knows: on the whole trace, on distilled ones and on uniform samples
+ * of as many bags. Every warp of each launch is counted, so nothing is extrapolated; that takes about two seconds a variant
+ * for each 400,000 lookups. Prices are estimates.
+ */
+export interface RankFidelity {
+  readonly kernel: string;
+  readonly variants: number;
+  readonly cards: readonly { readonly card: string; readonly distilled: readonly number[]; readonly uniform: readonly number[] }[];
+}
+
+export interface EvaluateOptions {
+  readonly variants: number;
+  /** Other distilled traces and uniform samples to look at, so that one lucky draw does not decide. */
+  readonly draws: number;
+  readonly seed: number;
+  readonly observe: (done: number) => void;
+}
+
+const KERNEL = 'pool-sum';
+
+/** Kendall's τ of prices with those on the whole trace; first of `distilled` is the trace itself that `distilled.small` is. */
+export function evaluateDistilled(distilled: Distilled, { variants: wanted, draws, seed, observe }: EvaluateOptions): RankFidelity {
+  const { whole, small, dim } = distilled;
+  const variants = rightVariants(wanted, launchOn(small, dim), { dim }, randomStream(`variants ${seed}`));
+  const share = small.lengths.length / whole.lengths.length;
+  const likenesses = {
+    whole: [whole],
+    distilled: [small, ...Array.from({ length: draws - 1 }, (_, draw) => distillTrace(whole, share, randomStream(`distilled again ${draw}`)))],
+    uniform: Array.from({ length: draws }, (_, draw) => uniformLikeness(distilled, draw)),
+  };
+  const launches = Object.fromEntries(Object.entries(likenesses).map(([kind, traces]) => [kind, traces.map((trace) => launchOn(trace, dim))])) as Record<keyof typeof likenesses, Launch[]>;
+  const counted = variants.map((variant, at) => {
+    const count = counter(variant);
+    const counts = ({ inputs, sizes }: Launch) => {
+      const found = count(inputs, sizes, Infinity);
+      if ('ok' in found) throw new Error(`a variant that passed the gates fails on a trace: ${JSON.stringify(found)}`);
+      return found;
+    };
+    observe(at + 1);
+    return { whole: launches.whole.map(counts), distilled: launches.distilled.map(counts), uniform: launches.uniform.map(counts) };
+  });
+  return {
+    kernel: KERNEL, variants: variants.length,
+    cards: cards.map((card) => {
+      const prices = (kind: keyof typeof likenesses, draw: number) => counted.map((of) => costOf(of[kind][draw]!, card));
+      const against = (kind: 'distilled' | 'uniform') => likenesses[kind].map((_, draw) => kendallTau(prices('whole', 0), prices(kind, draw)));
+      return { card: card.name, distilled: against('distilled'), uniform: against('uniform') };
+    }),
+  };
+}
+
+interface Launch {
+  readonly inputs: Arguments;
+  readonly sizes: Sizes;
+}
+
+/** Values do not steer a pooling kernel, so the table is left at zeros. */
+function launchOn({ rows, indices, lengths }: BagTrace, dim: number): Launch {
+  return {
+    sizes: { rows, dim, lookups: indices.length, bags: lengths.length },
+    inputs: {
+      table: { scalar: 'f32', shape: [rows, dim], values: new Float32Array(rows * dim) },
+      indices: { scalar: 'i32', shape: [indices.length], values: indices },
+      offsets: { scalar: 'i32', shape: [lengths.length + 1], values: offsetsOf(lengths) },
+    },
+  };
+}
+
+/**
+ * The kernel itself and mutants of it that pass the host's gates, each one edit from an earlier one. Of mutants that count
+ * alike on the launch `glance` one is taken: equal prices rank nothing.
+ */
+function rightVariants(wanted: number, glance: Launch, fixed: Sizes, random: Random): TypedKernel[] {
+  const { kernel: base } = loadKernel(KERNEL);
+  const gates = hostGates({ base, capabilities: [], fixed, seed: 1, oracle: oracleOf(base.signature) });
+  const vary = variationOf(base, [], fixed);
+  const genomes: Genome[] = [[]];
+  const seen = new Set<string>();
+  const variants: TypedKernel[] = [];
+  const admit = (genome: Genome) => {
+    const { kernel, hash } = gates.apply(genome);
+    if (seen.has(hash)) return;
+    seen.add(hash);
+    const tiny = gates.judge(kernel, 0);
+    if (isOutcome(tiny)) return;
+    const counts = JSON.stringify(counter(tiny)(glance.inputs, glance.sizes));
+    if (seen.has(counts)) return;
+    seen.add(counts);
+    const judged = gates.judge(kernel, 'held-out'); // what goes wrong in larger arrays alone shows there
+    if (isOutcome(judged)) return;
+    variants.push(judged);
+    if (genome.length > 0) genomes.push(genome);
+  };
+  admit([]);
+  for (let tries = 0; variants.length < wanted; tries++) {
+    if (tries > 1000 * wanted) throw new UserError(`--evaluate: found only ${variants.length} right variants of ${KERNEL}; allowed: fewer than that`);
+    const genome = vary.mutate(random.pick(genomes), random.pick(vary.operators), random);
+    if (genome !== undefined) admit(genome);
+  }
+  return variants;
+}

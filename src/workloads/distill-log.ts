@@ -1,0 +1,141 @@
+import { rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { BagLengths, IndexProfile, WorkloadSpec } from '../model/index.ts';
+import { UserError } from '../util/errors.ts';
+import { makeFolder, removeEmpty, writeWhole } from '../util/files.ts';
+import { randomStream } from '../util/random.ts';
+import { RowNumbers, lengthened } from './analysis/row-numbers.ts';
+import { drawBagLengths, meanBagLength } from './bags.ts';
+import { distillTrace, uniformSample, type BagTrace } from './distill.ts';
+import { readLog, type LogOptions } from './log.ts';
+import { accessCounter } from './profile.ts';
+import { NAME, parseSpec } from './spec.ts';
+import { traceWriter } from './trace-writer.ts';
+
+export interface DistillOptions extends LogOptions {
+  /** Of the lookups, rows and bags that is kept, 0 < share < 1. */
+  readonly share: number;
+  readonly seed: number;
+  /** Where a log has no bags: how long they are taken. Default: geometric with mean 15.8, Meta's of 2021. */
+  readonly bagLengths?: BagLengths;
+  /** Width of a row. Default: the table's, else 32. */
+  readonly dim?: number;
+}
+
+export interface Distilled {
+  readonly dim: number;
+  readonly whole: BagTrace;
+  readonly small: BagTrace;
+}
+
+/**
+ * A log and its small likeness (see distill.ts), rows numbered in the order of their ids.
+ * @throws UserError as readLog, and for a share that leaves no bag
+ */
+export async function distillLog(options: DistillOptions): Promise<Distilled> {
+  const { share, seed } = options;
+  if (!(share > 0 && share < 1)) throw new UserError(`--to: got ${showShare(share)}; allowed: above 0% and below 100%`);
+  const random = randomStream(`distil ${seed}`);
+  const { trace: whole, dim } = await readBags(options, random.split('bags'));
+  if (whole.lengths.length * share < 1) {
+    throw new UserError(`--to: got ${showShare(share)}, less than one of the ${whole.lengths.length} bags of ${options.file}; allowed: at least ${showShare(1 / whole.lengths.length)}`);
+  }
+  return { dim: options.dim ?? dim ?? 32, whole, small: distillTrace(whole, share, random.split('rows and bags')) };
+}
+
+/** What a uniform sample of as many bags is, one for each number of `draw`. */
+export function uniformLikeness({ whole, small }: Distilled, draw: number): BagTrace {
+  return uniformSample(whole, small.lengths.length / whole.lengths.length, randomStream(`uniform ${draw}`));
+}
+
+/** Writes a small trace as a workload: NAME.json and NAME.npy. Errors as importWorkload. */
+export function writeBagTrace(trace: BagTrace, told: { directory: string; name: string; description: string; dim: number; source: string }): { spec: WorkloadSpec; specPath: string; tracePath: string } {
+  const { directory, name, description, dim, source } = told;
+  if (!NAME.test(name)) throw new UserError(`--name: got ${name}; allowed: letters, digits, - _ and .`);
+  const [specPath, tracePath] = [join(directory, `${name}.json`), join(directory, `${name}.npy`)];
+  const spec = parseSpec({
+    name, description, source: basename(source), dtype: 'f32', seed: 1,
+    operations: ['gather', 'pool-sum', 'pool-mean', 'pool-max', 'pool-weighted-sum', 'pool-weighted-mean'],
+    sizes: { rows: trace.rows, dim, bags: trace.lengths.length },
+    bagLengths: { distribution: 'listed', lengths: [...trace.lengths] },
+    indices: { distribution: 'trace', file: `${name}.npy` },
+  }, specPath);
+  const made = makeFolder(directory);
+  const writer = traceWriter(tracePath);
+  try {
+    for (const row of trace.indices) writer.push(row);
+    writer.finish();
+    writeWhole(specPath, `${JSON.stringify(spec, undefined, 2)}\n`);
+  } catch (thrown) {
+    writer.abandon();
+    rmSync(tracePath, { force: true });
+    removeEmpty(made);
+    throw thrown;
+  }
+  return { spec, specPath, tracePath };
+}
+
+/** The profile of a trace, bag by bag. */
+export function profileBags({ indices, lengths }: BagTrace, dim: number): IndexProfile {
+  const counter = accessCounter();
+  let at = 0;
+  for (const length of lengths) {
+    for (const end = at + length; at < end; at++) counter.add(indices[at]!);
+    counter.endBag();
+  }
+  return counter.profile({ dim });
+}
+
+async function readBags(options: DistillOptions, random: ReturnType<typeof randomStream>): Promise<{ trace: BagTrace; dim: number | undefined }> {
+  const numbers = new RowNumbers();
+  const indices = new IntegerList();
+  const ids: number[] = [];
+  const ends = new IntegerList();
+  const { dim } = await readLog(options, (id, line) => {
+    if (options.rows !== undefined && id >= options.rows && options.column === undefined) {
+      throw new UserError(`${options.file}${line === undefined ? `: indices[${indices.length}]` : `:${line}`}: bag ${ends.length} points past its table: got index ${id}; allowed: 0 … ${options.rows - 1} (--rows)`);
+    }
+    const row = numbers.number(id);
+    if (row === ids.length) ids.push(id);
+    indices.push(row);
+  }, () => ends.push(indices.length));
+  if (indices.length === 0) throw new UserError(`${options.file}: no lookups; allowed: at least one`);
+  const place = new Int32Array(ids.length);
+  Int32Array.from(ids.keys()).sort((one, other) => ids[one]! - ids[other]!).forEach((row, at) => { place[row] = at; });
+  const lengths = ends.length > 0 ? ends.values().map((end, bag, all) => end - (all[bag - 1] ?? 0))
+    : dealLengths(options.bagLengths ?? { distribution: 'geometric', mean: 15.8 }, indices.length, random);
+  return { trace: { rows: ids.length, indices: indices.values().map((row) => place[row]!), lengths }, dim };
+}
+
+/** Drawn lengths that add up to the lookups: the last bag takes what is left. */
+function dealLengths(bagLengths: BagLengths, lookups: number, random: ReturnType<typeof randomStream>): Int32Array {
+  if (meanBagLength(bagLengths) === 0) throw new UserError('--bag-length: got 0; allowed: above 0');
+  const lengths = new IntegerList();
+  for (let left = lookups, round = 0; left > 0; round++) {
+    for (const length of drawBagLengths(bagLengths, 4096, random.split(`round ${round}`))) {
+      if (left > 0) lengths.push(Math.min(left, length));
+      left -= length;
+    }
+  }
+  return lengths.values();
+}
+
+/** Whole numbers of unknown number, without an object each. */
+class IntegerList {
+  #values = new Int32Array(1024);
+  length = 0;
+
+  push(value: number): void {
+    if (this.length === this.#values.length) this.#values = lengthened(this.#values);
+    this.#values[this.length++] = value;
+  }
+
+  values(): Int32Array {
+    return this.#values.subarray(0, this.length);
+  }
+}
+
+/** 0.001 as 0.1%. */
+function showShare(share: number): string {
+  return `${+(100 * share).toPrecision(3)}%`;
+}

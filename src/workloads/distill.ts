@@ -1,0 +1,93 @@
+import type { Random } from '../model/index.ts';
+
+/**
+ * A trace made small so that kernels rank on it as on the whole (in the spirit of Distill-CF, arXiv 2206.02626, which distils
+ * a data set to a thousandth that trains models alike; here without gradients, by what times a kernel: how often rows come
+ * back, how far apart, and how long bags are).
+ *
+ * A uniform sample of bags keeps a share of each row's uses: nearly all reuse is gone, and with it what caches serve. So rows
+ * are sampled, not bags: a share f of the rows with all their uses, in their order, has the reuse histogram of the whole and
+ * stack distances f times as long (spatially hashed sampling, Waldspurger et al., FAST 2015). Chance is taken out of it twice:
+ * of every 1 / f rows of neighbouring popularity one is taken, that whose uses come nearest to a share f of theirs and of what
+ * was missed before, so that a hot row too few or too many does not decide; and bag lengths are every 1 / f-th of the sorted
+ * ones, dealt over the lookups that remain.
+ *
+ * What it cannot keep: the hottest 1 / f rows become one, as hot as they were together for the size; which rows stand in one
+ * bag; and a launch too small for a card stays too small for it.
+ */
+export interface BagTrace {
+  /** Rows of the table; indices are below. */
+  readonly rows: number;
+  readonly indices: Int32Array;
+  /** Lookups of each bag, in order; they add up to the indices. */
+  readonly lengths: Int32Array;
+}
+
+/** @param share of rows, lookups and bags that is kept, 0 < share < 1; at least one row and one bag remain */
+export function distillTrace(trace: BagTrace, share: number, random: Random): BagTrace {
+  const kept = sampleRows(trace, share, random.split('rows'));
+  let lookups = 0;
+  const indices = trace.indices.filter((row) => kept[row]! >= 0).map((row) => (lookups++, kept[row]!));
+  const lengths = sampleLengths(trace.lengths, share, indices.length, random.split('lengths'));
+  return { rows: kept.reduce((most, row) => Math.max(most, row), 0) + 1, indices: indices.subarray(0, sum(lengths)), lengths };
+}
+
+/** The same share of bags, each as likely as any other: what distilling is measured against. */
+export function uniformSample({ rows, indices, lengths }: BagTrace, share: number, random: Random): BagTrace {
+  const count = Math.max(1, Math.round(lengths.length * share));
+  const drawn = new Set<number>();
+  while (drawn.size < count) drawn.add(random.below(lengths.length));
+  const starts = new Float64Array(lengths.length + 1);
+  lengths.forEach((length, bag) => { starts[bag + 1] = starts[bag]! + length; });
+  const bags = Int32Array.from(drawn).sort();
+  const sampled = new Int32Array(bags.reduce((total, bag) => total + lengths[bag]!, 0));
+  let at = 0;
+  for (const bag of bags) {
+    sampled.set(indices.subarray(starts[bag], starts[bag + 1]), at);
+    at += lengths[bag]!;
+  }
+  return { rows, indices: sampled, lengths: bags.map((bag) => lengths[bag]!) };
+}
+
+/** New numbers of the rows that are kept, −1 for the others. Rows that are never used are not counted. */
+function sampleRows({ rows, indices }: BagTrace, share: number, random: Random): Int32Array {
+  const uses = new Int32Array(rows);
+  for (const row of indices) uses[row]!++;
+  // most used first; among equals a draw decides, since neighbours in a table or in time may be alike
+  const order = Float64Array.from({ length: rows }, (_, row) => row).filter((row) => uses[row]! > 0);
+  const drawn = order.map(() => random.below(2 ** 20));
+  const position = new Int32Array(rows);
+  order.forEach((row, at) => { position[row] = at; });
+  order.sort((one, other) => uses[other]! - uses[one]! || drawn[position[one]!]! - drawn[position[other]!]!);
+  const kept = new Int32Array(rows).fill(-1);
+  const strata = Math.max(1, Math.round(order.length * share));
+  let missed = 0;
+  const chosen: number[] = [];
+  for (let stratum = 0; stratum < strata; stratum++) {
+    const members = order.subarray(Math.floor((stratum * order.length) / strata), Math.floor(((stratum + 1) * order.length) / strata));
+    const wanted = missed + members.reduce((total, row) => total + uses[row]!, 0) * (strata / order.length);
+    const best = members.reduce((a, b) => (Math.abs(uses[b]! - wanted) < Math.abs(uses[a]! - wanted) ? b : a));
+    missed = wanted - uses[best]!;
+    chosen.push(best);
+  }
+  // hot rows must not lie together: keep the order of the table
+  chosen.sort((one, other) => one - other).forEach((row, at) => { kept[row] = at; });
+  return kept;
+}
+
+/** Every 1 / share-th of the sorted lengths, shuffled; cut at the longest where they come to more than the lookups. */
+function sampleLengths(lengths: Int32Array, share: number, lookups: number, random: Random): Int32Array {
+  const sorted = lengths.slice().sort();
+  const count = Math.max(1, Math.round(lengths.length * share));
+  const sampled = Int32Array.from({ length: count }, (_, at) => sorted[Math.floor(((at + 0.5) * sorted.length) / count)]!);
+  for (let over = sum(sampled) - lookups, at = count - 1; over > 0; at = at === 0 ? count - 1 : at - 1) {
+    if (sampled[at]! === 0) continue;
+    sampled[at]!--;
+    over--;
+  }
+  return Int32Array.from(random.shuffle([...sampled]));
+}
+
+function sum(values: Int32Array): number {
+  return values.reduce((total, value) => total + value, 0);
+}
