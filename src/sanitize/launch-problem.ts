@@ -19,7 +19,7 @@ export function launchProblem({ kernel }: TypedKernel, sizes: Sizes, { threadsPe
   if (problem !== undefined) return problem;
   if (launch.block.every((extent) => isKnown(extent, sizes))) {
     const threads = blockThreads(launch, sizes);
-    if (threads > threadsPerBlock) return `a block of ${launch.block.map((extent) => evaluate(extent, sizes)).join(' × ')} = ${threads} threads; at most ${threadsPerBlock} are possible`;
+    if (threads > threadsPerBlock) return `a block of ${launch.block.map((extent) => evaluate(extent, sizes)).join(' × ')}${launch.block.length > 1 ? ` = ${threads}` : ''} threads; at most ${threadsPerBlock} are possible`;
   }
   if (shared.every(({ dims }) => dims.every((dim) => isKnown(dim, sizes)))) {
     const bytes = sharedBytes(kernel.body.body, sizes);
