@@ -1,10 +1,10 @@
 import { printExpression } from '../dialect/index.ts';
-import type { Assignment, Block, Declaration, Expression, For, If, Return, Statement } from '../model/index.ts';
-import { charge, inRegister, newCode, newRegister, registerFor, startStretch, type Build, type Code, type Operand } from './code.ts';
+import type { Assignment, Block, Declaration, For, If, Return, Statement } from '../model/index.ts';
+import { charge, inRegister, newCode, registerFor, startStretch, type Build, type Code } from './code.ts';
 import { branchStep, keepWhere } from './conditions.ts';
 import { arithmetic, checkValue, converted, expression } from './expressions.ts';
 import { Fault } from './fault.ts';
-import { roundStep, setStep } from './floats.ts';
+import { setStep } from './floats.ts';
 import { gridStatement } from './grid-statements.ts';
 import { copyLanes, noLanes, sequence, type Lanes, type Step } from './lanes.ts';
 import { touchStep } from './loads.ts';
@@ -169,21 +169,10 @@ function jump({ machine: { status } }: Build, code: Code, how: number): Exits {
   return { jumps: true, returns: false };
 }
 
-/** The element as the output keeps it. */
-function returned(build: Build, code: Code, argument: Expression): Operand {
-  const value = converted(build, code, argument, 'f32');
-  const { scalar } = build.typed.kernel.signature.returns;
-  if (build.precision === 'f64' || (scalar !== 'f16' && scalar !== 'bf16')) return value;
-  const to = newRegister(build);
-  code.steps.push(roundStep(build.machine, scalar, to, value.at));
-  charge(code, 'intAlu', to, [value.at]);
-  return { ...value, at: to };
-}
-
 /** The thread's one store: it leaves its element and ends. Where the element is follows from the thread, so its place costs nothing. */
 function returnStatement(build: Build, code: Code, { argument }: Return): Exits {
   const { machine } = build;
-  const { at } = returned(build, code, argument);
+  const { at } = converted(build, code, argument, 'f32');
   charge(code, 'store', -1, [at]);
   charge(code, 'branch', -1, []);
   code.steps.push(({ count, list }) => {
