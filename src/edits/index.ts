@@ -21,6 +21,7 @@ import { vectoriseReduction } from './vectorise-reduction.ts';
 import { rowsInFlight } from './rows-in-flight.ts';
 import { gridStride } from './grid-stride.ts';
 import { severalRowsPerThread } from './several-rows-per-thread.ts';
+import { severalOutputsPerThread } from './several-outputs-per-thread.ts';
 import type { EditOperator } from './operator.ts';
 import { reassociate } from './reassociate.ts';
 import { reduceStrength } from './reduce-strength.ts';
@@ -51,7 +52,7 @@ export const editOperators: readonly EditOperator[] = [
   // what other edits leave behind, and branches
   simplifyExpression, removeDeadCode, convertBranch,
   // grid kernels: launches, and what a thread does
-  mapToGrid, severalRowsPerThread, gridStride, rowsInFlight, vectoriseReduction, vectoriseInnermost, hintStore, hintLoad, narrowAddresses, boundRegisters, changeBlock,
+  mapToGrid, severalOutputsPerThread, severalRowsPerThread, gridStride, rowsInFlight, vectoriseReduction, vectoriseInnermost, hintStore, hintLoad, narrowAddresses, boundRegisters, changeBlock,
 ];
 
 export const operatorsByName: ReadonlyMap<string, EditOperator> = new Map(editOperators.map((operator) => [operator.name, operator]));

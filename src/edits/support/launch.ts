@@ -66,7 +66,10 @@ export function positionsIn(body: Node, launch: Launch): Position[] {
  * block's extent apart, `(4 * this.block.x + piece) * this.blockDim.y + this.local.y`, so that neighbours stay neighbours.
  */
 export function severalfold({ expression }: Position, pieces: number, piece: Expression, neighbours: boolean, fresh: Fresh): Expression {
-  const times = (whole: Expression) => binary(binary(number(pieces, false, fresh), '*', whole, fresh), '+', piece, fresh);
+  const times = (whole: Expression) => {
+    const first = binary(number(pieces, false, fresh), '*', whole, fresh);
+    return numberOf(piece) === 0 ? first : binary(first, '+', piece, fresh);
+  };
   if (neighbours) return times(expression);
   return rewrite<Expression>(expression, (node) => (isBuiltin(node, 'block') ? times(node) : undefined));
 }
