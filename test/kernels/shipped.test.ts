@@ -1,39 +1,44 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { check, parseKernel } from '../../src/dialect/index.ts';
+import type { Kernel } from '../../src/model/index.ts';
 import { sanitize } from '../../src/sanitize/index.ts';
+import { randomStream } from '../../src/util/random.ts';
 import { evaluateSize } from '../../src/util/size-expression.ts';
-import { casesFor, compareOutputs, oracleOf } from '../../src/verify/index.ts';
+import { casesFor, compareOutputs, oracleOf, type TestCase } from '../../src/verify/index.ts';
 
 const folder = new URL('../../kernels/', import.meta.url);
 const shipped = readdirSync(folder).filter((file) => file.endsWith('.js')).map((file) => parseKernel(readFileSync(new URL(file, folder), 'utf8'), file));
 const named = (file: string) => shipped.find((source) => source.file === file)!.kernel;
 
-describe.each(shipped.filter(({ kernel }) => !kernel.body.launch))('$file', ({ kernel }) => {
-  const { signature } = kernel;
-  const checked = check(kernel, []);
+/** Runs the kernel in the checking interpreter and holds each output against the operation's oracle. */
+function expectRight(kernel: Kernel, cases: readonly TestCase[]): void {
+  const checked = check(kernel, 'any');
+  if (!checked.ok) throw new Error(checked.detail);
+  const oracle = oracleOf(kernel.signature);
+  const sane = sanitize(checked.typed, cases);
+  if (!sane.ok) throw new Error(`${sane.testCase}: ${sane.detail}`);
+  cases.forEach((testCase, at) => {
+    const shape = kernel.signature.returns.dims.map((dim) => evaluateSize(dim, testCase.sizes));
+    expect(compareOutputs(oracle(testCase), { scalar: 'f32', shape, values: sane.outputs[at]! }), testCase.name).toMatchObject({ ok: true });
+  });
+}
 
+describe.each(shipped.filter(({ kernel }) => !kernel.body.launch))('$file', ({ kernel }) => {
   it('is a kernel for any device', () => {
-    expect(checked).toMatchObject({ ok: true });
+    expect(check(kernel, [])).toMatchObject({ ok: true });
   });
 
   it.each([{}, { dim: 5 }, { dim: 24 }])('computes its operation on hostile inputs, sizes %j', (fixed) => {
-    if (!checked.ok) throw new Error(checked.detail);
-    const oracle = oracleOf(signature);
-    const cases = casesFor(signature, { fixed, seed: 'shipped', generation: 0, level: 'tiny' });
-    const sane = sanitize(checked.typed, cases);
-    if (!sane.ok) throw new Error(sane.detail);
+    const cases = casesFor(kernel.signature, { fixed, seed: 'shipped', generation: 0, level: 'tiny' });
     expect(cases.length).toBeGreaterThan(5);
-    cases.forEach((testCase, at) => {
-      const shape = signature.returns.dims.map((dim) => evaluateSize(dim, testCase.sizes));
-      expect(compareOutputs(oracle(testCase), { scalar: 'f32', shape, values: sane.outputs[at]! }), testCase.name).toMatchObject({ ok: true });
-    });
+    expectRight(kernel, cases);
   });
 });
 
 describe.each(shipped.filter(({ kernel }) => kernel.body.launch))('$file', ({ kernel }) => {
-  it('obeys the rules of the language', () => {
-    expect(check(kernel, 'any')).toMatchObject({ ok: true });
+  it.each([4, 24, 100, 132, 260])('computes its operation on hostile inputs at a width of %i', (dim) => {
+    expectRight(kernel, casesFor(kernel.signature, { fixed: { dim }, seed: 'shipped', generation: 0, level: 'tiny' }));
   });
 
   it.each([4, 8, 20, 32, 96, 100, 128, 132, 516, 1024])('fits a block of a card at a width of %i', (dim) => {
@@ -42,6 +47,25 @@ describe.each(shipped.filter(({ kernel }) => kernel.body.launch))('$file', ({ ke
     expect(threads).toBeGreaterThanOrEqual(32);
     expect(threads).toBeLessThanOrEqual(256);
     expect(shared.reduce((sum, bytes) => sum + bytes, 0)).toBeLessThanOrEqual(16 * 1024);
+  });
+});
+
+describe.each(['pool-sum-grid.js', 'pool-sum-grid-fixed.js'])('%s', (file) => {
+  it.each([8, 132])('pools bags beyond what one group takes, or one run of indices holds, at a width of %i', (dim) => {
+    const lengths = [129, 0, 128, 2049, 1, 700, 0, 33, 131, 4];
+    const ends = lengths.map((_, bag) => lengths.slice(0, bag + 1).reduce((sum, length) => sum + length, 0));
+    const lookups = ends.at(-1)!;
+    const random = randomStream('long bags');
+    const table = Float32Array.from({ length: 50 * dim }, () => random.unit() - 0.5);
+    const testCase: TestCase = {
+      name: 'long bags', sizes: { rows: 50, dim, lookups, bags: lengths.length },
+      arguments: {
+        table: { scalar: 'f32', shape: [50, dim], values: table },
+        indices: { scalar: 'i32', shape: [lookups], values: Int32Array.from({ length: lookups }, () => random.below(50)) },
+        offsets: { scalar: 'i32', shape: [lengths.length + 1], values: Int32Array.from([0, ...ends]) },
+      },
+    };
+    expectRight(named(file), [testCase]);
   });
 });
 
