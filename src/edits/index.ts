@@ -23,6 +23,15 @@ import { gridStride } from './grid-stride.ts';
 import { severalRowsPerThread } from './several-rows-per-thread.ts';
 import { severalOutputsPerThread } from './several-outputs-per-thread.ts';
 import type { EditOperator } from './operator.ts';
+import { asyncStaging } from './async-staging.ts';
+import { doubleBuffer } from './double-buffer.ts';
+import { lanesPerRow } from './lanes-per-row.ts';
+import { narrowAccumulator } from './narrow-accumulator.ts';
+import { sharedPadding } from './shared-padding.ts';
+import { splitBagOverLanes } from './split-bag-over-lanes.ts';
+import { stageIndices } from './stage-indices.ts';
+import { stageOperand } from './stage-operand.ts';
+import { widenAccumulator } from './widen-accumulator.ts';
 import { reassociate } from './reassociate.ts';
 import { reduceStrength } from './reduce-strength.ts';
 import { removeDeadCode } from './remove-dead-code.ts';
@@ -53,6 +62,8 @@ export const editOperators: readonly EditOperator[] = [
   simplifyExpression, removeDeadCode, convertBranch,
   // grid kernels: launches, and what a thread does
   mapToGrid, severalOutputsPerThread, severalRowsPerThread, gridStride, rowsInFlight, vectoriseReduction, vectoriseInnermost, hintStore, hintLoad, narrowAddresses, boundRegisters, changeBlock,
+  // grid kernels: lanes, shared memory, and the width of what is gathered
+  lanesPerRow, splitBagOverLanes, stageIndices, stageOperand, asyncStaging, doubleBuffer, sharedPadding, narrowAccumulator, widenAccumulator,
 ];
 
 export const operatorsByName: ReadonlyMap<string, EditOperator> = new Map(editOperators.map((operator) => [operator.name, operator]));

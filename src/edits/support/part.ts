@@ -10,10 +10,14 @@ import { blocksOf } from './place.ts';
  */
 export interface Parted {
   readonly before: readonly Statement[];
+  /** What comes before, and then these in the branches around the statement. */
+  upTo(list: readonly Statement[]): readonly Statement[];
   readonly found: Statement;
   /** The branches around the statement, about other statements. */
   guarded(list: readonly Statement[]): readonly Statement[];
   readonly after: readonly Statement[];
+  /** These in the branches around the statement, and then what comes after it. */
+  from(list: readonly Statement[]): readonly Statement[];
   /** The conditions of the branches around it, outermost first. */
   readonly tests: readonly Expression[];
 }
@@ -25,7 +29,10 @@ export function partAt({ body }: Block, id: NodeId, fresh: Fresh): Parted | unde
 
 function part(list: readonly Statement[], id: NodeId, fresh: Fresh): Parted | undefined {
   const at = list.findIndex((statement) => statement.id === id);
-  if (at >= 0) return { before: list.slice(0, at), found: list[at]!, guarded: (inside) => inside, after: list.slice(at + 1), tests: [] };
+  if (at >= 0) {
+    const [before, after] = [list.slice(0, at), list.slice(at + 1)];
+    return { before, upTo: (more) => [...before, ...more], found: list[at]!, guarded: (inside) => inside, after, from: (more) => [...more, ...after], tests: [] };
+  }
   const around = list.findIndex((statement) => statement.type === 'IfStatement' && statement.alternate === null && holds(statement, id));
   const branch = list[around];
   if (branch?.type !== 'IfStatement') return undefined;
@@ -39,12 +46,16 @@ function outOf(branch: If, inner: Parted, before: readonly Statement[], after: r
   const guarded = (list: readonly Statement[]): readonly Statement[] => (list.length === 0 ? [] : [{
     type: 'IfStatement', id: fresh(), test: read(name, fresh), consequent: { type: 'BlockStatement', id: fresh(), body: list }, alternate: null,
   }]);
-  const { lifted, left } = lift(inner, fresh);
+  const upTo = (list: readonly Statement[]): readonly Statement[] => {
+    const { lifted, left } = lift(inner.upTo(list), inner, fresh);
+    return [...before, { type: 'VariableDeclaration', id: branch.id, name, init: branch.test }, ...lifted, ...guarded(left)];
+  };
   return {
-    before: [...before, { type: 'VariableDeclaration', id: branch.id, name, init: branch.test }, ...lifted, ...guarded(left)],
+    before: upTo([]), upTo,
     found: inner.found,
     guarded: (list) => guarded(inner.guarded(list)),
     after: [...guarded(inner.after), ...after],
+    from: (list) => [...guarded(inner.from(list)), ...after],
     tests: [branch.test, ...inner.tests],
   };
 }
@@ -53,11 +64,11 @@ function outOf(branch: If, inner: Parted, before: readonly Statement[], after: r
  * Locals that the later parts need are declared outside of the branch: with their value if that is written down, else
  * without one, to be given it inside.
  */
-function lift({ before, found, guarded, after }: Parted, fresh: Fresh): { lifted: Statement[]; left: Statement[] } {
+function lift(list: readonly Statement[], { found, guarded, after }: Parted, fresh: Fresh): { lifted: Statement[]; left: Statement[] } {
   const needed = new Set([found, ...guarded([found]), ...after].flatMap((statement) => [...readsOf(statement), ...writesOf(statement)]));
   const lifted: Statement[] = [];
   const left: Statement[] = [];
-  for (const statement of before) {
+  for (const statement of list) {
     if (statement.type !== 'VariableDeclaration' || !needed.has(statement.name)) left.push(statement);
     else if (statement.init === null || isWritten(statement.init)) lifted.push(statement);
     else {

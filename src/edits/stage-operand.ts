@@ -1,0 +1,123 @@
+import type { Builtin, Element, Expression, Kernel, Random, SharedDeclaration, SizeExpression, Sizes, Statement, Store } from '../model/index.ts';
+import { copyFresh, nodesOf, rewrite, type TypedKernel } from '../dialect/index.ts';
+import type { Draft, EditOperator, Fresh } from './operator.ts';
+import { binary, call, number, read } from './support/build.ts';
+import { localsRead } from './support/dataflow.ts';
+import { proposing } from './support/draw.ts';
+import { findExpression } from './support/expression.ts';
+import { outermost, partAt } from './support/part.ts';
+import { sameTree } from './support/same.ts';
+import { bytesOf, declared, hasRoomFor, rowsOf } from './support/shared.ts';
+import { product, sizeExpression, valueOf } from './support/size.ts';
+import { sitesOf } from './support/sites.ts';
+import { varyingAlongX } from './support/uniform.ts';
+
+/**
+ * What the threads of a row of the block read of an input again and again, `sparse[sample]` with its columns, is brought
+ * into shared memory first, once, by all of them together; then they wait for each other and read it there. The part must
+ * be named by its first index, the same for all threads along x, and its size compiled in.
+ */
+interface Staged {
+  readonly part: Pick<SharedDeclaration, 'scalar' | 'dims'>;
+  /** The input's first dimension, which its first index must not leave. */
+  readonly bound: SizeExpression;
+  /** The statement before which the part is brought. */
+  readonly at: Statement;
+}
+
+function stagedFor(element: Element, { signature, body }: Kernel, fresh: Fresh): Staged | undefined {
+  const input = signature.parameters.find(({ name }) => name === element.array);
+  const at = ownerOf(element, { signature, body });
+  if (!body.launch || !input || !at || input.type.dims.length < 2 || input.type.dims.length > 3) return undefined;
+  const { scalar, dims } = input.type;
+  const kept = scalar === 'bf16' || scalar === 'f32' ? 'f32' : scalar === 'f16' || scalar === 'i32' ? scalar : undefined;
+  const lead = element.indices[0]!;
+  if (kept === undefined || varyingAlongX(body, signature.parameters).has(lead) || nodesOf(lead).some(({ type }) => type === 'Element')) return undefined;
+  // the part is brought by all threads, those that their branches keep from it too: the index must be there for them
+  const before = body.body.slice(0, body.body.findIndex((statement) => statement === at || nodesOf(statement).includes(at)));
+  const declaredBefore = new Set(before.flatMap((statement) => (statement.type === 'VariableDeclaration' ? [statement.name] : [])));
+  const assigned = new Set(nodesOf(body).flatMap((node) => (node.type === 'Assignment' ? [node.name] : [])));
+  if ([...localsRead(lead)].some((name) => !declaredBefore.has(name) || assigned.has(name))) return undefined;
+  const rows = rowsOf(body.launch.block, fresh);
+  return { part: { scalar: kept, dims: [...rows.dims, ...dims.slice(1)] }, bound: dims[0]!, at };
+}
+
+/** The statement outside of all loops that the element stands in. */
+function ownerOf(element: Element, { body }: Kernel): Statement | undefined {
+  const owner = sitesOf(body).expressionById.get(element.id)?.owner.statement;
+  return owner && outermost(body, owner.id);
+}
+
+const tried: Fresh = Object.assign(() => '~', { local: (stem: string) => stem });
+
+function draw({ kernel }: TypedKernel, random: Random, fixed: Sizes): Draft | undefined {
+  const { body } = kernel;
+  const found = sitesOf(body).expressions.flatMap(({ expression }) => {
+    const staged = expression.type === 'Element' ? stagedFor(expression, kernel, tried) : undefined;
+    const fits = staged && hasRoomFor(bytesOf(staged.part, fixed), body, fixed) && partAt(body, staged.at.id, tried);
+    return fits ? [{ expression, staged }] : [];
+  });
+  if (found.length === 0) return undefined;
+  const { expression, staged: { part } } = random.pick(found);
+  const row = valueOf(part.dims.at(-1)!, fixed)!;
+  const { statics } = kernel.signature;
+  const isKnown = statics.length > 0 || part.dims.at(-1)!.kind === 'number';
+  const width = random.pick([1, 2, 4].filter((each) => each === 1 || (isKnown && row % each === 0)));
+  return { target: expression.id, choices: { width } };
+}
+
+/** Brings the part: thread by thread along x, one access each. */
+function filling(name: string, element: Element, { bound }: Staged, dims: readonly SizeExpression[], width: number, places: () => Expression[], fresh: Fresh): Statement[] {
+  const at = fresh.local('at');
+  const x = (group: 'local' | 'blockDim'): Expression => {
+    const builtin: Builtin = { type: 'Builtin', id: fresh(), group, axis: 'x' };
+    return width === 1 ? builtin : binary(number(width, false, fresh), '*', builtin, fresh);
+  };
+  const row = () => sizeExpression(dims.at(-1)!, fresh);
+  const inside = (): Expression[] => (dims.length === 1 ? [read(at, fresh)]
+    : [call('floor', [binary(read(at, fresh), '/', row(), fresh)], fresh), binary(read(at, fresh), '%', row(), fresh)]);
+  const lead = () => copyFresh(element.indices[0]!, fresh);
+  const wide = width === 1 ? {} : { width: width as 2 | 4 };
+  const store: Store = {
+    type: 'Store', id: fresh(), array: name, indices: [...places(), ...inside()],
+    value: { type: 'Element', id: fresh(), array: element.array, indices: [lead(), ...inside()], ...wide }, ...wide,
+  };
+  const loop: Statement = {
+    type: 'ForStatement', id: fresh(),
+    init: { type: 'VariableDeclaration', id: fresh(), name: at, init: x('local') },
+    test: binary(read(at, fresh), '<', sizeExpression(dims.reduce(product), fresh), fresh),
+    update: { type: 'Assignment', id: fresh(), operator: '+=', name: at, value: x('blockDim') },
+    body: { type: 'BlockStatement', id: fresh(), body: [store] },
+  };
+  const test = binary(lead(), '<', sizeExpression(bound, fresh), fresh);
+  return [{ type: 'IfStatement', id: fresh(), test, consequent: { type: 'BlockStatement', id: fresh(), body: [loop] }, alternate: null }];
+}
+
+export const stageOperand: EditOperator = {
+  name: 'stage-operand',
+  description: 'brings the part of an input that a row of threads works on into shared memory first',
+  requires: ['grid', 'shared-memory'],
+  propose: proposing(draw),
+  apply(body, { target, choices }, fresh, kernel) {
+    const element = findExpression(body, target);
+    const here: Kernel = { ...kernel, body };
+    const staged = element?.type === 'Element' ? stagedFor(element, here, fresh) : undefined;
+    const parted = staged && partAt(body, staged.at.id, fresh);
+    if (!parted || element?.type !== 'Element') return undefined;
+    const name = fresh.local(element.array);
+    const rows = rowsOf(body.launch!.block, fresh);
+    const dims = staged.part.dims.slice(rows.dims.length);
+    const isPart = (node: Element) => node.array === element.array && sameTree(node.indices[0]!, element.indices[0]!);
+    const fromShared = (list: readonly Statement[]) => list.map((statement) => rewrite(statement, (node) => {
+      if (node.type !== 'Element' || !isPart(node)) return undefined;
+      const { hint: _, ...plain } = node;
+      return { ...plain, array: name, indices: [...rows.indices(), ...node.indices.slice(1)] };
+    }));
+    const list = [
+      ...parted.before, ...filling(name, element, staged, dims, choices.width as number, rows.indices, fresh),
+      { type: 'Barrier', id: fresh(), scope: 'block' } as const,
+      ...fromShared(parted.from([parted.found])),
+    ];
+    return { ...body, body: declared(list, [{ name, ...staged.part }], fresh) };
+  },
+};
