@@ -55,6 +55,8 @@ export interface Counts {
    * touches. Absent: as if every warp touched its own.
    */
   readonly distinctSectorsOfHalf?: number;
+  /** Sectors of all arrays of the launch: no more can be touched. Absent: not known. */
+  readonly footprintSectors?: number;
   /**
    * Length of the longest chain of dependent instructions through one warp, summed over the sampled warps, by class:
    * what a warp waits for when nothing else hides it. A warp issues in order and compilers schedule between two branches

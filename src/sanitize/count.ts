@@ -52,7 +52,7 @@ function countLaunch({ typed, ...prepared }: Prepared, inputs: Arguments, sizes:
   return {
     ...figures,
     issued: named(tally.issued), executed: named(tally.executed), chain: named(tally.chain),
-    sectors: tally.sectors, distinctSectors: tally.seen.size, distinctSectorsOfHalf,
+    sectors: tally.sectors, distinctSectors: tally.seen.size, distinctSectorsOfHalf, footprintSectors: prepared.compiledFor(sizes).machine.footprint,
   };
 }
 

@@ -97,6 +97,7 @@ function bind({ build, machine }: Compiled, inputs: Arguments, sizes: Sizes, sha
   machine.outputPlace.sector = sector;
   machine.outputPlace.bytes = bytesOf[signature.returns.scalar];
   machine.outputPlace.shape = shape;
+  machine.footprint = sector + Math.ceil(shape.reduce((product, size) => product * size, machine.outputPlace.bytes) / 32);
   const fill = (at: number, value: number) => machine.registers.fill(value, at, at + machine.width);
   for (const [name, at] of build.sizes) fill(at, evaluateSize({ kind: 'symbol', name }, sizes));
   for (const [name, at] of build.scalars) fill(at, Number(build.arrays.get(name)!.values[0]));

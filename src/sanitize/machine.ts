@@ -24,6 +24,8 @@ export interface Machine {
   first: number;
   /** Loop iterations that a thread may take. */
   budget: number;
+  /** 32-byte sectors of all arrays of the launch, with the gaps between them. */
+  footprint: number;
   /** The launch's sizes. */
   sizes: Sizes;
   readonly tally: Tally | null;
@@ -52,7 +54,7 @@ export const RETURNED = 3;
 export function newMachine(width: number, tally: Tally | null): Machine {
   return {
     width, registers: new Float64Array(0), status: new Uint8Array(width), iterations: new Float64Array(width),
-    output: new Float32Array(0), outputPlace: noArray(), first: 0, budget: 0, sizes: {}, tally,
+    output: new Float32Array(0), outputPlace: noArray(), first: 0, budget: 0, footprint: 0, sizes: {}, tally,
     block: { threads: width, extents: [], place: [], clock: newClock(width / WARP), launchEpoch: 0, firstEpoch: 0 },
   };
 }

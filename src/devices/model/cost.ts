@@ -8,6 +8,9 @@ import type { Card } from './cards.ts';
  * little longer where several are near the worst, since they do not overlap perfectly. That is the norm
  * (Σ tᵢ⁴)^¼: it lies between the largest term and 1.5 times it, it has no kinks for a search to sit on, and it grows
  * with every term, so fewer instructions or sectors never cost more.
+ *
+ * Hints (`stream`, `keep`, `readOnly`) change no figure: what they gain hangs on what else is in the caches, which the
+ * model does not follow.
  */
 const sharpness = 4;
 
@@ -44,7 +47,7 @@ export function costTerms(counts: Counts, card: Card): CostTerms {
   const busy = Math.min(card.multiprocessors, counts.block ? counts.threads / counts.block.threads : warps);
   const slots = weighted(counts.issued, issueSlots) * spill;
   const bytes = 32 * counts.sectors * scale;
-  const distinctBytes = 32 * Math.min(counts.distinctSectors, counts.sectors) * scale ** growth(counts);
+  const distinctBytes = 32 * Math.min(Math.min(counts.distinctSectors, counts.sectors) * scale ** growth(counts), counts.footprintSectors ?? Infinity);
   return {
     issue: (slots * scale) / (busy * card.issuePerCycle * card.clock),
     sectors: (counts.sectors * scale) / (busy * card.sectorsPerCycle * card.clock),
@@ -78,7 +81,8 @@ export function occupancy(block: BlockCounts | undefined, card: Card): { readonl
 
 /**
  * Distinct sectors grow with the number of warps w as w^b, as the words of a text do (Heaps' law): b is 1 where every
- * warp touches its own, and falls as they come back to the same hot rows. Two points of the sample give b.
+ * warp touches its own, and falls as they come back to the same hot rows. Two points of the sample give b. The law has no
+ * end where a table has one, so what all arrays together have is the bound.
  */
 function growth({ distinctSectors, distinctSectorsOfHalf, sampledWarps }: Counts): number {
   if (distinctSectorsOfHalf === undefined || distinctSectorsOfHalf === 0 || sampledWarps < 2) return 1;

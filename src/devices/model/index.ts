@@ -5,7 +5,7 @@ import { type Card, smallCard } from './cards.ts';
 import { costOf } from './cost.ts';
 
 export { cards, h200LikeCard, smallCard, type Card } from './cards.ts';
-export { costOf, costTerms, type CostTerms } from './cost.ts';
+export { costOf, costTerms, occupancy, type CostTerms } from './cost.ts';
 
 export interface ModelParts {
   /** Counts and runs programs; injected, since a device knows no kernel language. */
@@ -26,7 +26,7 @@ const capabilities: readonly Capability[] = [
 export function modelDevice({ interpreter, card = smallCard }: ModelParts): Device {
   return {
     info: {
-      name: 'model', unit: 'cost', estimate: true, target: 'dialect', capabilities, exactIntegers: 2 ** 31 - 1, limits: card.limits,
+      name: card === smallCard ? 'model' : `model:${card.name}`, unit: 'cost', estimate: true, target: 'dialect', capabilities, exactIntegers: 2 ** 31 - 1, limits: card.limits,
       hardware: `${card.name} (modelled)`, toolchain: 'cost model 2',
     },
     async compile(program) {

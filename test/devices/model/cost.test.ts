@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cards, costOf, costTerms, h200LikeCard, smallCard } from '../../../src/devices/model/index.ts';
+import { cards, costOf, costTerms, h200LikeCard, occupancy, smallCard } from '../../../src/devices/model/index.ts';
 import type { Counts, InstructionClass } from '../../../src/model/index.ts';
 
 const classes: readonly InstructionClass[] = ['intAlu', 'floatAlu', 'special', 'branch', 'load', 'store', 'shared', 'exchange', 'barrier', 'atomic', 'matrix'];
@@ -60,6 +60,27 @@ describe('costOf', () => {
 
   it('costs a launch without threads the launch alone', () => {
     expect(costOf(one({ threads: 0, sampledThreads: 0, sampledWarps: 0 }), smallCard)).toBe(smallCard.launch);
+  });
+
+  it('never falls as a block takes more of a multiprocessor', () => {
+    const arbitraryBlock = fc.record({ threads: fc.integer({ min: 1, max: 1024 }), sharedBytes: fc.integer({ min: 0, max: 65_536 }), registers: fc.integer({ min: 16, max: 400 }) });
+    fc.assert(fc.property(arbitraryCounts, arbitraryCard, arbitraryBlock, fc.integer({ min: 1, max: 100 }), (counts, card, block, more) => {
+      const base = costOf({ ...counts, block }, card);
+      for (const worse of [{ ...block, sharedBytes: block.sharedBytes + 64 * more }, { ...block, registers: block.registers + more }]) {
+        expect(costOf({ ...counts, block: worse }, card)).toBeGreaterThanOrEqual(base * (1 - 1e-9));
+      }
+    }));
+  });
+
+  it('holds as many blocks as warps, registers and shared memory allow, and lets the rest of the registers spill', () => {
+    const block = { threads: 256, sharedBytes: 0, registers: 32 };
+    expect(occupancy(undefined, h200LikeCard)).toEqual({ resident: 64, spill: 1 });
+    expect(occupancy(block, h200LikeCard)).toEqual({ resident: 64, spill: 1 });
+    expect(occupancy({ ...block, registers: 64 }, h200LikeCard)).toEqual({ resident: 32, spill: 1 });
+    expect(occupancy({ ...block, sharedBytes: 100 * 1024 }, h200LikeCard)).toEqual({ resident: 16, spill: 1 });
+    expect(occupancy({ ...block, threads: 32 }, h200LikeCard)).toEqual({ resident: 32, spill: 1 }); // 32 blocks at most
+    expect(occupancy({ ...block, registers: 64, resident: 8 }, h200LikeCard)).toEqual({ resident: 64, spill: 2 });
+    expect(occupancy({ ...block, registers: 510 }, smallCard)).toEqual({ resident: 8, spill: 2 });
   });
 
   it('makes scattered access dearer than coalesced, division dearer than addition', () => {
