@@ -51,6 +51,7 @@ function converted(piece: Piece, from: ValueType, to: ValueType, context: EmitCo
 }
 
 function convertedNumber(piece: Piece, from: ValueType, to: ValueType): Piece {
+  if (piece.constant !== undefined && to !== 'i32') return to === 'f32' ? float(Math.fround(piece.constant)) : call('__int2half_rn', piece);
   if (to === 'f32') return from === 'f16' ? call('__half2float', piece) : call('float', piece);
   if (to === 'f16') return call(from === 'f32' ? '__float2half' : '__int2half_rn', piece);
   return call('int', from === 'f16' ? call('__half2float', piece) : piece);
