@@ -7,7 +7,7 @@ import { randomStream } from '../util/random.ts';
 import { RowNumbers, lengthened } from './analysis/row-numbers.ts';
 import { drawBagLengths, meanBagLength } from './bags.ts';
 import { distillTrace, uniformSample, type BagTrace } from './distill.ts';
-import { readLog, type LogOptions } from './log.ts';
+import { formatOf, readLog, withinRows, type LogOptions } from './log.ts';
 import { accessCounter } from './profile.ts';
 import { NAME, parseSpec } from './spec.ts';
 import { traceWriter } from './trace-writer.ts';
@@ -91,14 +91,13 @@ async function readBags(options: DistillOptions, random: ReturnType<typeof rando
   const indices = new IntegerList();
   const ids: number[] = [];
   const ends = new IntegerList();
-  const { dim } = await readLog(options, (id, line) => {
-    if (options.rows !== undefined && id >= options.rows && options.column === undefined) {
-      throw new UserError(`${options.file}${line === undefined ? `: indices[${indices.length}]` : `:${line}`}: bag ${ends.length} points past its table: got index ${id}; allowed: 0 … ${options.rows - 1} (--rows)`);
-    }
+  const log = { ...options, format: options.format ?? await formatOf(options.file) };
+  const { take, endBag } = withinRows(log, (id) => {
     const row = numbers.number(id);
     if (row === ids.length) ids.push(id);
     indices.push(row);
   }, () => ends.push(indices.length));
+  const { dim } = await readLog(log, take, endBag);
   if (indices.length === 0) throw new UserError(`${options.file}: no lookups; allowed: at least one`);
   const place = new Int32Array(ids.length);
   Int32Array.from(ids.keys()).sort((one, other) => ids[one]! - ids[other]!).forEach((row, at) => { place[row] = at; });

@@ -56,6 +56,27 @@ export async function readLog(options: LogOptions, take: TakeAccess, endBag: End
   return readers[told](options, take, endBag);
 }
 
+/**
+ * Hands on the accesses of a log whose table has `rows` rows, and refuses one beyond. Criteo's hashes are taken modulo the rows,
+ * and rows that are numbered anew have no beyond.
+ */
+export function withinRows({ file, rows, dense, format }: LogOptions, take: TakeAccess, endBag: EndBag = () => {}): { take: TakeAccess; endBag: EndBag } {
+  if (rows === undefined || dense === true || format === 'criteo') return { take, endBag };
+  let lookups = 0;
+  let bags = 0;
+  return {
+    take(id, line) {
+      if (id >= rows) throw new UserError(`${file}${line === undefined ? '' : `:${line}`}: lookup ${lookups}, in bag ${bags}, points past its table: got index ${id}; allowed: 0 … ${rows - 1} (--rows)`);
+      lookups++;
+      take(id, line);
+    },
+    endBag(session) {
+      bags++;
+      endBag(session);
+    },
+  };
+}
+
 /** @throws UserError where the file cannot be read, is empty or is of no kind that is known */
 export async function formatOf(file: string): Promise<LogFormat> {
   const magic = (await firstBytes(file, 8)).toString('latin1');

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { parquetWriteFile } from 'hyparquet-writer';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { tiny, pooling, writeInputs } from './fixtures/inputs.ts';
 import { evoke, refused, workspace } from './fixtures/evoke.ts';
@@ -31,6 +32,8 @@ beforeAll(async () => {
   kernel('sizes.js', 'f32[rows][dim]', 'f32[rows][width]');
   kernel('lacks.js', /rows\]\[dim\]\} table/, 'rows][dim]} table the one\n * @param {f32[depth]} unused');
   write('depth.js', `/**\n * @param {f32[n][depth]} a\n * @returns {f32[n]}\n * @static depth\n */\nexport default function f(a) { return a[this.thread.x][0]; }\n`);
+  write('picture.bin', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 10, 0]));
+  parquetWriteFile({ filename: space.path('log.parquet'), columnData: [{ name: 'item', data: [1, 2] }, { name: 'user', data: ['ann', 'bob'] }] });
   write('array.json', '[1, 2]');
   write('broken.json', '{ "name": ');
   for (const [file, change] of Object.entries({
@@ -154,7 +157,7 @@ const groups: Readonly<Record<string, readonly Case[]>> = {
       return [
         [`with a word in it, to ${command}`, words('word.txt'), "word.txt:3: got 'three'; allowed: one index a line, a whole number from 0 to 2147483647"],
         [`whose gzip is cut off, to ${command}`, words('cut.txt.gz'), /^cut\.txt\.gz: the gzip is cut off/],
-        [`with an index outside its table, to ${command}`, words('index.npz'), 'index.npz: indices[2]: got index 3; allowed: 0 … 2, the rows of its table'],
+        [`with an index outside its table, to ${command}`, words('index.npz'), /^index\.npz: indices\[2\], in bag \d: got index 3; allowed: 0 … 2, the rows of its table$/],
         [`whose offsets go down, to ${command}`, words('down.npz'), /^down\.npz: offsets\[2\]: got 4 after 5, allowed: offsets that never go down/],
         [`without indices, to ${command}`, words('missing.npz'), /^missing\.npz: no array 'indices'; it has table, offsets, expected/],
         [`that is cut off, to ${command}`, words('cut.npz'), /^cut\.npz: not a whole \.npz/],
@@ -165,10 +168,22 @@ const groups: Readonly<Record<string, readonly Case[]>> = {
     ['that is missing', ['workloads', 'import', 'none.txt', '--out', 'imported'], 'cannot read none.txt: no such file or directory'],
     ['that is missing, to profile', ['workloads', 'profile', 'none.txt'], /^no workload 'none\.txt'; nearest: /],
     ['with an index beyond --rows', ['workloads', 'import', 'log.txt', '--rows', '50', '--out', 'imported'], 'log.txt:9: got index 64; allowed: 0 … 49 (--rows); give more rows, or renumber densely'],
+    ['with an index beyond --rows, to profile', ['workloads', 'profile', 'log.txt', '--rows', '50'], 'log.txt:9: lookup 8, in bag 0, points past its table: got index 64; allowed: 0 … 49 (--rows)'],
+    ['for less memory than a row takes', ['workloads', 'profile', 'log.txt', '--budget', '100B', '--dim', '64'], '--budget: got 100B, less than one row of 256 bytes (width 64, four bytes a value); allowed: 256B or more'],
+    ['for an amount of memory that is none', ['workloads', 'profile', 'log.txt', '--budget', 'much'], /argument 'much' is invalid; allowed: an amount of memory such as 256MB/],
+    ['of no known format, to profile', ['workloads', 'profile', 'picture.bin'], 'picture.bin: of no known format: neither text nor .npz, .npy or Parquet; allowed: index-list, criteo, npz, npy, parquet'],
+    ['of Parquet without the named column', ['workloads', 'profile', 'log.parquet', '--column', 'clicks'], "log.parquet: --column: no column 'clicks'; its columns are item, user"],
+    ['of Parquet without a named column', ['workloads', 'profile', 'log.parquet'], 'log.parquet: which column holds the row numbers? name one with --column: item, user'],
+    ['to distil to nothing', ['workloads', 'distill', 'log.txt', '--to', '0%'], /argument '0%' is invalid; allowed: a share in percent, above 0% and below 100%/],
+    ['to distil to less than a bag', ['workloads', 'distill', 'log.txt', '--to', '0.01%'], /^--to: got 0\.01%, less than one of the \d+ bags of log\.txt; allowed: at least/],
+    ['to distil, that is empty', ['workloads', 'distill', 'empty.js', '--to', '1%'], /^empty\.js: an empty file/],
+    ['to distil, with a word in it', ['workloads', 'distill', 'word.txt', '--to', '1%'], /^word\.txt:3: got 'three'/],
     ['that is no Criteo log', ['workloads', 'import', 'log.txt', '--format', 'criteo', '--out', 'imported'], /^log\.txt:1: 1 fields instead of 40/],
     ['without columns', ['workloads', 'import', 'log.txt', '--column', '3', '--out', 'imported'], /^--column: log\.txt is no Criteo log and no Parquet file \(index-list\)/],
     ['to a column that Criteo lacks', ['workloads', 'import', 'log.tsv', '--column', '27', '--out', 'imported'], '--column: got 27; allowed: 1 … 26, or all'],
     ['of a format that there is not', ['workloads', 'import', 'log.txt', '--format', 'csv', '--out', 'imported'], /argument 'csv' is invalid; allowed: index-list, criteo, npz, npy, parquet/],
+    ['made of a workload without a distribution', ['workloads', 'synthesise', 'dot-9x64', '--lookups', '10', '--out', 'imported'], /^workload dot-9x64 has no distribution to draw a trace from/],
+    ['made into a table too small', ['workloads', 'synthesise', 'meta-2021-small', '--lookups', '1000000', '--out', 'imported'], /^a reuse histogram over 1000000 lookups needs \d+ rows, the table has 20000/],
     ['under a name with a path', ['workloads', 'import', 'log.txt', '--name', '../x', '--out', 'imported'], '--name: got ../x; allowed: letters, digits, - _ and .'],
     ['with fixed bags of no length', ['workloads', 'import', 'log.txt', '--fixed-bags', '--out', 'imported'], '--fixed-bags needs the length of the bags; give it with --bag-length'],
     ['with fixed bags of half a lookup', ['workloads', 'import', 'log.txt', '--fixed-bags', '--bag-length', '1.5', '--out', 'imported'], /bagLengths\.length: got 1\.5; allowed: a whole number/],

@@ -91,7 +91,7 @@ test('an .npz tells bags and sessions, empty bags where they are', async () => {
   writeNpz(at('bags.npz'), { indices: i32([3], [4, 5, 6]), offsets: i32([5], [0, 0, 2, 3, 3]), sessions: i32([4], [8, 8, 9, 9]) });
   expect(await told('bags.npz')).toBe('|8 4 5 |8 6 |9 |9');
   writeNpz(at('past.npz'), { indices: i32([3], [4, 5, 6]), offsets: i32([3], [0, 4, 3]) });
-  expect(await refusal('past.npz')).toMatch(/offsets\[2\]: got 3 after 4|offsets\[1\]: got 4; allowed: at most 3, the lookups that there are/);
+  expect(await refusal('past.npz')).toMatch(/offsets\[2\]: got 3 after 4, allowed: offsets that never go down/);
   writeNpz(at('strangers.npz'), { indices: i32([1], [4]), offsets: i32([2], [0, 1]), sessions: i32([2], [8, 8]) });
   expect(await refusal('strangers.npz')).toMatch(/2 sessions for 1 bags; allowed: one for each bag/);
 });

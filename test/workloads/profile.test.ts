@@ -55,6 +55,12 @@ test('a budget smaller than a row is refused before the log is read', async () =
   expect(() => profileIndices([1], { budget: 3, dim: 1 })).toThrow(/^--budget: got 3B/);
 });
 
+test('a bag that points past its table is refused', async () => {
+  const file = join(import.meta.dirname, '../golden/npz/pool-sum.npz');
+  await expect(profileLog({ file, rows: 3 })).rejects.toThrow(/pool-sum\.npz: lookup 1, in bag 0, points past its table: got index 3; allowed: 0 … 2 \(--rows\)$/);
+  expect((await profileLog({ file, rows: 5 })).lookups).toBe(4);
+});
+
 test('ids are numbered by first appearance, as a Map would', () => {
   fc.assert(fc.property(fc.array(fc.oneof(fc.nat(50), fc.maxSafeNat()), { maxLength: 3000 }), (ids) => {
     const table = new IdTable();

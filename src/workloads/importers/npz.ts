@@ -39,7 +39,7 @@ export async function readNpzAccesses(path: string, take: (id: number) => void, 
     endFilled();
     await readNpyIntegers(npz.content('indices'), `${path}: indices`, 'indices', (index, at) => {
       if (rows !== undefined && !(index >= 0 && index < rows)) {
-        throw new UserError(`${path}: indices[${at}]: got index ${index}; allowed: 0 … ${rows - 1}, the rows of its table`);
+        throw new UserError(`${path}: indices[${at}]${bagLengths === undefined ? '' : `, in bag ${bag}`}: got index ${index}; allowed: 0 … ${rows - 1}, the rows of its table`);
       }
       take(index);
       left--;
@@ -68,7 +68,6 @@ function lengthsOf(starts: Float64Array, lookups: number, path: string): Int32Ar
     const end = starts[bag + 1] ?? lookups;
     const length = end - starts[bag]!;
     if (length < 0) throw new UserError(`${path}: offsets[${bag + 1}]: got ${end} after ${starts[bag]}, allowed: offsets that never go down and end at ${lookups} lookups`);
-    if (end > lookups) throw new UserError(`${path}: offsets[${bag + 1}]: got ${end}; allowed: at most ${lookups}, the lookups that there are`);
     return length;
   });
 }
