@@ -2,7 +2,7 @@ import type { Device, DeviceInfo, Unavailable } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { openCuda } from './cuda/index.ts';
 import { openGpujs } from './gpujs/index.ts';
-import { modelDevice, type ModelParts } from './model/index.ts';
+import { h200LikeCard, modelDevice, type ModelParts } from './model/index.ts';
 import { openWebgpu } from './webgpu/index.ts';
 
 export { failureError, failureOf } from './failure.ts';
@@ -22,7 +22,8 @@ const openers: Readonly<Record<string, Opener>> = {
   'gpujs:webgpu': () => openGpujs('webgpu'),
   'gpujs:webasm': () => openGpujs('webasm'),
   'gpujs:cpu': () => openGpujs('cpu'),
-  model: async ({ model }) => (model === undefined ? missing('model', 'no interpreter is at hand') : modelDevice(model)),
+  model: async ({ model }) => modelled('model', model),
+  'model:h200-like': async ({ model }) => modelled('model:h200-like', model && { ...model, card: h200LikeCard }),
   // The pipeline replays outcomes of all gates from its records; here it only has a name.
   replay: async () => missing('replay', 'it answers from a recorded run', 'name the run: evoke run KERNEL --device replay --recording RUN'),
 };
@@ -55,6 +56,10 @@ export async function listDevices(injected: Injected = {}): Promise<(DeviceInfo 
     }
   }
   return list;
+}
+
+function modelled(name: string, parts: ModelParts | undefined): Device | Unavailable {
+  return parts === undefined ? missing(name, 'no interpreter is at hand') : modelDevice(parts);
 }
 
 function missing(name: string, reason: string, remedy = 'this is a fault of the program: report it'): Unavailable {

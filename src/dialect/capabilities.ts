@@ -7,7 +7,10 @@ export interface Need {
   readonly what: string;
 }
 
-/** All that a kernel needs of a device beyond f32 and i32, each with the first place that needs it. */
+/**
+ * All that a kernel needs of a device beyond f32 and i32, each with the first place that needs it. Hints are no need: they
+ * change nothing that is computed, and a device without them passes over them.
+ */
 export function capabilitiesOf({ signature, body }: Kernel): ReadonlyMap<Capability, Need> {
   const needs = new Map<Capability, Need>();
   const need = (capability: Capability, at: NodeId, what: string) => {
@@ -24,7 +27,6 @@ function nodeNeeds(node: Node, need: (capability: Capability, at: NodeId, what: 
   switch (node.type) {
     case 'Element': case 'Store':
       if (node.width !== undefined) need('vector', node.id, `${node.type === 'Element' ? 'load' : 'store'}${node.width}`);
-      if (node.hint !== undefined) need('memory-hints', node.id, `hint.${node.hint}`);
       break;
     case 'Construct':
       if (node.to.includes('x')) need('vector', node.id, node.to);

@@ -1,5 +1,7 @@
 import { listDevices } from '../devices/index.ts';
-import type { DeviceInfo, Unavailable } from '../model/index.ts';
+import { capabilitiesOf } from '../dialect/index.ts';
+import type { DeviceInfo, Kernel, Unavailable } from '../model/index.ts';
+import { UserError } from '../util/errors.ts';
 import { injectedParts } from './parts.ts';
 
 /** Every device with what it is here, or why it is not here. */
@@ -8,9 +10,17 @@ export async function surveyDevices(): Promise<{ readonly best: string; readonly
   return { best: bestOf(devices), devices };
 }
 
-/** The device for a user who names none. */
-export async function bestDevice(): Promise<string> {
-  return (await surveyDevices()).best;
+/**
+ * The device for a user who names none: the best that has what the kernel needs. UserError (exit code 3) where no device
+ * that measures has it.
+ */
+export async function bestDevice(kernel: Kernel): Promise<string> {
+  const needs = [...capabilitiesOf(kernel).keys()];
+  const devices = await listDevices(injectedParts());
+  const able = devices.filter((device): device is DeviceInfo => 'hardware' in device && !device.estimate && needs.every((need) => device.capabilities.includes(need)));
+  if (able.length > 0) return bestOf(able);
+  const whatIsHere = devices.filter((device): device is DeviceInfo => 'hardware' in device && !device.estimate).map(({ name, capabilities }) => `${name} has ${capabilities.join(', ') || 'none of them'}`);
+  throw new UserError(`kernel ${kernel.signature.name} needs ${needs.join(', ')}, and no device that measures has all of that here: ${whatIsHere.join('; ')}; --device model:h200-like estimates`, { exitCode: 3 });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { check, codeFrame, type TypedKernel } from '../dialect/index.ts';
-import type { GateReport, KernelReport, SourceKernel } from '../model/index.ts';
-import { sanitize } from '../sanitize/index.ts';
+import type { GateReport, KernelReport, Sizes, SourceKernel } from '../model/index.ts';
+import { madeFor, sanitize } from '../sanitize/index.ts';
 import { casesFor } from '../verify/index.ts';
 import { loadKernel } from './1-parse.ts';
 
@@ -28,11 +28,16 @@ export function typeGate(source: SourceKernel): { typed?: TypedKernel; gate: Gat
   return { typed: checked.typed, gate: { gate: 'types', ok: true, detail: [...roles, ...(locals.length > 0 ? [`locals ${locals.join(', ')}`] : [])].join('; ') || 'nothing to infer' } };
 }
 
+/** Which sizes a kernel is made for, where its static ones are still open: those that its launch and its vectors divide. */
+export function sizesOf(typed: TypedKernel): (sizes: Sizes) => boolean {
+  return (sizes) => madeFor(typed, sizes);
+}
+
 /** The checking interpreter on several sets of tiny hostile inputs. */
 export function sanitizeGate(source: SourceKernel, typed: TypedKernel, seed: number): GateReport {
   let cases = 0;
   for (let generation = 0; generation < sets; generation++) {
-    const inputs = casesFor(source.kernel.signature, { fixed: {}, seed, generation, level: 'tiny' });
+    const inputs = casesFor(source.kernel.signature, { fixed: {}, fits: sizesOf(typed), seed, generation, level: 'tiny' });
     const result = sanitize(typed, inputs);
     if (!result.ok) {
       const at = source.locations.get(result.at);

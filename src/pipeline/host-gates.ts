@@ -1,7 +1,7 @@
 import { canonicalHash, check, type TypedKernel } from '../dialect/index.ts';
 import { kernelOf } from '../edits/vary.ts';
-import type { Capability, Genome, Kernel, Outcome, Sizes } from '../model/index.ts';
-import { sanitize, stepsOf } from '../sanitize/index.ts';
+import type { Capability, DeviceLimits, Genome, Kernel, Outcome, Sizes } from '../model/index.ts';
+import { launchProblem, sanitize, stepsOf } from '../sanitize/index.ts';
 import { casesFor, compareOutputs, heldOutCases, type Oracle, type TestCase } from '../verify/index.ts';
 import { evaluateSize } from '../util/size-expression.ts';
 
@@ -20,6 +20,8 @@ export interface HostGates {
 export interface HostGateOptions {
   readonly base: Kernel;
   readonly capabilities: readonly Capability[];
+  /** What a block may have; absent where the device knows no blocks. */
+  readonly limits?: DeviceLimits | undefined;
   /** Values of the static symbols, which cases must not vary. */
   readonly fixed: Sizes;
   readonly seed: number;
@@ -28,7 +30,7 @@ export interface HostGateOptions {
   readonly workloads?: () => readonly TestCase[];
 }
 
-export function hostGates({ base, capabilities, fixed, seed, oracle, workloads = () => [] }: HostGateOptions): HostGates {
+export function hostGates({ base, capabilities, limits, fixed, seed, oracle, workloads = () => [] }: HostGateOptions): HostGates {
   const checkedBase = check(base, capabilities);
   const withBudgets = (cases: readonly TestCase[]) => {
     if (!checkedBase.ok) throw new Error(`the base kernel does not check: ${checkedBase.detail}`);
@@ -55,6 +57,8 @@ export function hostGates({ base, capabilities, fixed, seed, oracle, workloads =
     judge(kernel, generation) {
       const checked = check(kernel, capabilities);
       if (!checked.ok) return { kind: 'rejected', rule: checked.rule, at: checked.at, detail: checked.detail };
+      const impossible = launchProblem(checked.typed, fixed, limits);
+      if (impossible !== undefined) return { kind: 'unsupported', detail: impossible };
       const { cases, budgets } = inputsOf(generation);
       const result = sanitize(checked.typed, cases, { budgets });
       if (!result.ok) return { kind: result.kind, at: result.at, testCase: result.testCase, detail: result.detail };

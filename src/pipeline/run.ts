@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { check, printKernel, type TypedKernel } from '../dialect/index.ts';
 import { isUnavailable, openDevice } from '../devices/index.ts';
 import type { DeviceInfo, Json, RunResult, SourceKernel } from '../model/index.ts';
-import { sanitize } from '../sanitize/index.ts';
+import { launchProblem, madeFor, sanitize } from '../sanitize/index.ts';
 import { createRandomSearch, createSearch, searchSettings, type Search, type StopRules } from '../search/index.ts';
 import type { Arm, Store, StoredRun } from '../store/index.ts';
 import { UserError } from '../util/errors.ts';
@@ -73,7 +73,7 @@ export async function startRun(options: RunOptions, surroundings: RunSurrounding
   const entry = recorded && options.workload === undefined
     ? { spec: recorded.workload, directory: readConfiguration(recorded.configuration, recorded.id).workload.directory }
     : workloadFor(source, options.workload);
-  const device = recording?.device ?? (await describeDevice(options.device ?? (await bestDevice())));
+  const device = recording?.device ?? (await describeDevice(options.device ?? (await bestDevice(source.kernel))));
   const seed = options.seed;
   const workers = options.workers ?? (device.estimate ? 0 : 1);
   const memoryCapMiB = options.memoryCapMiB ?? 2048;
@@ -142,6 +142,10 @@ export function prepare(
   const nothing = outputs.find(({ size }) => size === 0);
   if (nothing) throw new UserError(`on workload ${entry.spec.name} kernel ${signature.name} computes nothing: ${showSize(nothing.dim)} is 0; take a workload with at least 1`);
   const fixed = staticSizes(signature.statics, sizes);
+  const impossible = launchProblem(checked.typed, fixed, device.limits);
+  const given = Object.entries(fixed).map(([name, value]) => `${name} = ${value}`).join(', ');
+  if (impossible !== undefined) throw new UserError(`kernel ${signature.name} cannot be launched on ${device.name} with ${given} of workload ${entry.spec.name}: ${impossible}`);
+  if (!madeFor(checked.typed, fixed, device.limits)) throw new UserError(`kernel ${signature.name} takes several elements of a row at a time, which ${given} of workload ${entry.spec.name} does not divide into; take another workload or kernel`);
   const baseline = lower(checked.typed, device, fixed);
   if (!isProgram(baseline)) throw new UserError(`${source.file} does not run on ${device.name}: ${'detail' in baseline ? baseline.detail : baseline.kind}`);
   const settings: EvaluatorSettings = {
@@ -159,7 +163,7 @@ export function gatesOf({ source, device, settings }: Prepared): HostGates {
     const bytes = Object.values(inputs).reduce((sum, { values }) => sum + values.byteLength, 0);
     return bytes <= mostInterpretedBytes ? [workloadCase(signature, `workload ${workload.spec.name}, held-out`, inputs)] : [];
   };
-  return hostGates({ base: source.kernel, capabilities: device.capabilities, fixed, seed, oracle: oracleOf(signature, referenceOf(baseText)), workloads });
+  return hostGates({ base: source.kernel, capabilities: device.capabilities, limits: device.limits, fixed, seed, oracle: oracleOf(signature, referenceOf(baseText)), workloads });
 }
 
 const mostInterpretedBytes = 2 ** 27;

@@ -8,7 +8,7 @@ import { loadKernel } from './1-parse.ts';
 import { isProgram, lower } from './6-lower.ts';
 import { staticSizes } from './7-verify.ts';
 import { bestDevice } from './best-device.ts';
-import { sanitizeGate, typeGate } from './check-file.ts';
+import { sanitizeGate, sizesOf, typeGate } from './check-file.ts';
 import { sayOutcome } from './not-verified.ts';
 import { injectedParts, referenceOf } from './parts.ts';
 import { workloadFor } from './run.ts';
@@ -32,19 +32,19 @@ export async function verifyFile(nameOrFile: string, { against, device: deviceNa
   const { signature } = source.kernel;
   const oracle = oracleOf(signature, referenceOf(printKernel(source.kernel)));
   const golden = against === undefined ? undefined : await readGolden(source, against, oracle);
-  const device = await open(deviceName ?? (await bestDevice()));
+  const device = await open(deviceName ?? (await bestDevice(source.kernel)));
   const interpreter = await open('model');
   try {
     const { typed, gate } = typeGate(source);
     const gates: GateReport[] = [gate];
     if (typed) {
-      const hostile = Array.from({ length: sets }, (_, generation) => casesFor(signature, { fixed: {}, seed, generation })).flat();
+      const hostile = Array.from({ length: sets }, (_, generation) => casesFor(signature, { fixed: {}, fits: sizesOf(typed), seed, generation })).flat();
       const steps: (() => Promise<GateReport> | GateReport)[] = [
         () => sanitizeGate(source, typed, seed),
         ...(golden ? [() => onDevice(`golden case ${against} in the interpreter`, interpreter, source, typed, [golden.testCase], golden.oracle)] : []),
         () => onDevice('hostile inputs in the interpreter', interpreter, source, typed, hostile, oracle),
         () => onDevice(`hostile inputs on ${device.info.name}`, device, source, typed, hostile, oracle),
-        () => onDevice(`held-out inputs on ${device.info.name}`, device, source, typed, heldOutCases(signature, { fixed: {}, seed }), oracle),
+        () => onDevice(`held-out inputs on ${device.info.name}`, device, source, typed, heldOutCases(signature, { fixed: {}, fits: sizesOf(typed), seed }), oracle),
         ...workloadStep(source, typed, device, oracle),
         ...(golden ? [() => onDevice(`golden case ${against} on ${device.info.name}`, device, source, typed, [golden.testCase], golden.oracle)] : []),
       ];

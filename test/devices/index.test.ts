@@ -7,7 +7,7 @@ describe('openDevice', () => {
     for (const name of ['vulkan', 'constructor', '']) {
       const error = await openDevice(name).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(UserError);
-      expect((error as UserError).message).toBe(`unknown device '${name}'; choose one of cuda, webgpu, gpujs:webgpu, gpujs:webasm, gpujs:cpu, model, replay`);
+      expect((error as UserError).message).toBe(`unknown device '${name}'; choose one of cuda, webgpu, gpujs:webgpu, gpujs:webasm, gpujs:cpu, model, model:h200-like, replay`);
       expect((error as UserError).exitCode).toBe(3);
     }
   });
