@@ -6,7 +6,7 @@ export function registerExport(program: Command): void {
   program.command('export')
     .description('export the best kernel of a run, or a kernel file, with its provenance and a self-check')
     .argument('<run|file>', 'id of a run, or a kernel file or shipped name')
-    .requiredOption('--format <name>', 'package format: gpujs')
+    .requiredOption('--format <name>', 'package format: gpujs or torch')
     .requiredOption('--out <dir>', 'folder to write')
     .option('--workload <name>', 'for a file: the workload whose static sizes are compiled in')
     .addOption(databaseOption()).addOption(jsonOption())

@@ -1,6 +1,7 @@
 import { UserError } from '../util/errors.ts';
 import type { ExportFormat, ExportRequest } from './format.ts';
 import { gpujsFormat } from './gpujs/index.ts';
+import { torchFormat } from './torch/index.ts';
 import { readMarker, writePackage } from './package-folder.ts';
 import { runCommand, type SelfCheckResult } from './run-command.ts';
 
@@ -9,10 +10,11 @@ import { runCommand, type SelfCheckResult } from './run-command.ts';
  * and running their self-check, is the same for all.
  */
 export type { ExportFormat, ExportRequest, Provenance, SelfCheckCase } from './format.ts';
+export { names as operatorOf } from './torch/names.ts';
 export { refuseUnusable } from './package-folder.ts';
 export type { SelfCheckResult } from './run-command.ts';
 
-const formats: readonly ExportFormat[] = [gpujsFormat];
+const formats: readonly ExportFormat[] = [gpujsFormat, torchFormat];
 
 /** The formats by the names that the command line takes. */
 export const exportFormats: readonly string[] = formats.map(({ name }) => name);

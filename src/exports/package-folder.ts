@@ -53,7 +53,10 @@ export function writePackage(
     try {
       const made = join(workshop, 'new');
       mkdirSync(made);
-      for (const [name, text] of [...Object.entries(texts), [markerName, marker] as const]) writeFileSync(join(made, name), text);
+      for (const [name, text] of [...Object.entries(texts), [markerName, marker] as const]) {
+        mkdirSync(dirname(join(made, name)), { recursive: true });
+        writeFileSync(join(made, name), text);
+      }
       const earlier = join(workshop, 'old');
       if (replaced) renameSync(folder, earlier);
       try {
@@ -72,7 +75,22 @@ export function writePackage(
 /** A file that Evoke did not write and so must not take away. */
 function foreignFile(folder: string): string | undefined {
   const ours = new Set(readMarker(folder)?.files ?? []);
-  return attempt(folder, () => readdirSync(folder)).find((name) => !ours.has(name));
+  return attempt(folder, () => filesIn(folder)).find((name) => !ours.has(name) && !isMade(name));
+}
+
+/** Paths of all files, relative to the folder; an empty folder by its own name. */
+function filesIn(folder: string, within = ''): string[] {
+  return readdirSync(join(folder, within), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(within, entry.name);
+    if (!entry.isDirectory()) return [path];
+    const inside = filesIn(folder, path);
+    return inside.length === 0 ? [path] : inside;
+  });
+}
+
+/** What Python leaves beside the modules that it runs. */
+function isMade(path: string): boolean {
+  return path.split('/').includes('__pycache__');
 }
 
 function statusOf(path: string): 'nothing' | 'file' | 'folder' {
