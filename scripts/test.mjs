@@ -5,12 +5,18 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { root, setUp } from './setup.mjs';
+import { installDebianPackages, root, setUp } from './setup.mjs';
 import { summarise } from './test-summary.mjs';
+
+/** What only tests need. */
+const testPackages = [
+  { name: 'python3-torch', brings: 'PyTorch for the processor, which exported operators and the bench against PyTorch are tested with', file: '/usr/lib/python3/dist-packages/torch/__init__.py' },
+];
 
 let missing;
 try {
   ({ missing } = setUp((line) => console.error(line)));
+  missing.push(...installDebianPackages((line) => console.error(line), testPackages));
 } catch (error) {
   console.error(error.message);
   process.exit(1);

@@ -5,7 +5,7 @@ import { databaseOption, jsonOption, memorySize, positiveNumber, print, printJso
 
 interface BenchFlags {
   verdicts?: number; search?: number; evaluations: number; peakMemory?: boolean; runs?: number; device?: string[]; kernel: string[];
-  memory: number; workload?: string[]; rounds: number; evolved?: string[]; db: string; json?: boolean;
+  memory: number; workload?: string[]; rounds: number; evolved?: string[]; db: string; peers?: boolean; ranking?: number; out?: string; json?: boolean;
 }
 
 /** `evoke bench`: the figures of the README's table, measured here and now. */
@@ -22,6 +22,9 @@ export function registerBench(program: Command): void {
     .option('--workload <name...>', 'card bench: workloads (default: those of the published sweeps and table sets)')
     .option('--rounds <n>', 'card bench: rounds in which the versions take turns', wholeNumber(1), 7)
     .option('--evolved <run...>', 'card bench: runs whose best kernels stand beside the plain and the hand-tuned ones')
+    .option('--peers', 'PyTorch\'s own functions beside our kernels, on one card, in one process, on the same bytes')
+    .option('--ranking <n>', 'how well the model ranks n variants of each kernel against their times on --device (Kendall\'s tau)', wholeNumber(10))
+    .option('--out <file>', 'card bench, --peers, --ranking: writes the report as JSON there too')
     .addOption(databaseOption())
     .option('--kernel <name...>', 'kernels of --search', ['pool-sum', 'interact-dot'])
     .addOption(jsonOption())
@@ -31,6 +34,8 @@ export function registerBench(program: Command): void {
       const note = (text: string) => console.error(text);
       const figures: Figure[] = [];
       const special = flags.verdicts !== undefined || flags.search !== undefined || flags.peakMemory === true || flags.runs !== undefined;
+      if (flags.peers) return benchPyTorch(flags);
+      if (flags.ranking !== undefined) return benchRanking(flags.device?.[0] ?? 'cuda', flags.ranking, flags);
       if (!special && flags.device !== undefined) return benchCards(flags.device, flags);
       const devices = flags.device ?? ['gpujs:webasm', 'model'];
       if (!special) {
@@ -56,11 +61,30 @@ export function registerBench(program: Command): void {
     });
 }
 
-async function benchCards(devices: readonly string[], { memory, workload, rounds, evolved = [], db, json }: BenchFlags): Promise<void> {
+type Reports = Pick<BenchFlags, 'json' | 'out'>;
+
+/** As text or JSON on stdout, and as JSON in a file where one is named. */
+async function deliver<Report>(report: Report, render: (report: Report) => string, { json, out }: Reports): Promise<void> {
+  if (out !== undefined) (await import('../util/files.ts')).writeWhole(out, `${JSON.stringify(report, null, 2)}\n`);
+  if (json) printJson(report);
+  else print(render(report));
+}
+
+async function benchCards(devices: readonly string[], { memory, workload, rounds, evolved = [], db, ...to }: BenchFlags): Promise<void> {
   const [{ benchCard }, { renderCard }] = await Promise.all([import('../pipeline/bench/card-run.ts'), import('../report/card.ts')]);
   for (const device of devices) {
     const report = await benchCard(device, { memory, ...(workload && { workloads: workload }), rounds, evolved, db, progress: (text) => console.error(text) });
-    if (json) printJson(report);
-    else print(renderCard(report));
+    await deliver(report, renderCard, to);
   }
+}
+
+async function benchPyTorch({ memory, workload, rounds, evolved = [], db, ...to }: BenchFlags): Promise<void> {
+  const [{ benchPeersOf }, { renderPeers }] = await Promise.all([import('../pipeline/bench/card-run.ts'), import('../report/peers.ts')]);
+  const report = await benchPeersOf({ memory, ...(workload && { workloads: workload }), rounds, evolved, db, progress: (text) => console.error(text) });
+  await deliver(report, renderPeers, to);
+}
+
+async function benchRanking(device: string, variants: number, to: Reports): Promise<void> {
+  const [{ benchRank }, { renderRanking }] = await Promise.all([import('../pipeline/bench/ranking.ts'), import('../report/ranking.ts')]);
+  await deliver(await benchRank(device, variants, (text) => console.error(text)), renderRanking, to);
 }

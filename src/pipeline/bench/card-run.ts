@@ -5,6 +5,7 @@ import { kernelNames } from '../1-parse.ts';
 import { bestOfRun } from '../best-of-run.ts';
 import { injectedParts } from '../parts.ts';
 import { cardBench, cardWorkloads, shippedVersions, type CardBench, type CardVersion } from './card.ts';
+import { benchPeers, type PeersReport } from './peers.ts';
 
 export interface BenchCardOptions {
   readonly memory: number;
@@ -19,9 +20,22 @@ export interface BenchCardOptions {
 /** Kernels that the bench knows workloads for; level 1's tuned ones are not a card's bar. */
 const measured = /^(?:gather|pool-sum|interact-dot)(?:-grid.*)?$/;
 
+/** Plain, hand-tuned and evolved. */
+function versionsOf({ evolved, db }: Pick<BenchCardOptions, 'evolved' | 'db'>): CardVersion[] {
+  return [...shippedVersions(kernelNames().filter((each) => measured.test(each))), ...evolvedVersions(evolved, db)];
+}
+
+/** `evoke bench --peers`. UserError (exit code 3) where PyTorch or a card is missing. */
+export async function benchPeersOf({ memory, workloads = peersWorkloads, rounds, evolved, db, progress }: BenchCardOptions): Promise<PeersReport> {
+  return benchPeers({ memory, workloads, versions: versionsOf({ evolved, db }), rounds, launches: 10, progress });
+}
+
+/** A few of the card's: each makes its tables anew, and compiling for PyTorch takes its time. */
+const peersWorkloads = ['cuembed-sweep-uniform-32x64', 'cuembed-sweep-zipf105-128x16', 'fbgemm-device', 'dot-27x128'];
+
 /** `evoke bench --device cuda`. UserError (exit code 3) where the device is not here. */
 export async function benchCard(name: string, { memory, workloads = cardWorkloads, rounds, evolved, db, progress }: BenchCardOptions): Promise<CardBench> {
-  const versions = [...shippedVersions(kernelNames().filter((each) => measured.test(each))), ...evolvedVersions(evolved, db)];
+  const versions = versionsOf({ evolved, db });
   const device = await openDevice(name, injectedParts());
   if (isUnavailable(device)) throw new UserError(`device ${name} is not here: ${device.reason}; ${device.remedy}`, { exitCode: 3 });
   try {

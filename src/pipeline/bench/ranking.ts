@@ -1,0 +1,102 @@
+import { failureOf, isUnavailable, openDevice } from '../../devices/index.ts';
+import type { TypedKernel } from '../../dialect/index.ts';
+import type { Device } from '../../model/index.ts';
+import { UserError } from '../../util/errors.ts';
+import { randomStream } from '../../util/random.ts';
+import { workloadCase, type TestCase } from '../../verify/index.ts';
+import { findWorkload, generateArguments } from '../../workloads/index.ts';
+import { loadKernel } from '../1-parse.ts';
+import { isProgram, lower } from '../6-lower.ts';
+import { staticSizes } from '../7-verify.ts';
+import { injectedParts } from '../parts.ts';
+import { kendallTau } from '../rank-correlation.ts';
+import { rightVariants } from '../right-variants.ts';
+import { median } from './figure.ts';
+import { scaledTo } from './scale.ts';
+
+/**
+ * Does the model rank kernels as a device does? Variants of each kernel, made by seeded steps of the edit operators and right
+ * on hostile inputs, are priced by the model and timed on the device, by turns; Kendall's τ says how alike the orders are.
+ */
+export interface Ranking {
+  readonly device: string;
+  readonly hardware: string;
+  readonly model: string;
+  readonly kernels: readonly KernelRanking[];
+}
+
+export interface KernelRanking {
+  readonly kernel: string;
+  readonly workload: string;
+  readonly variants: number;
+  readonly tau: number;
+  /** Fastest variant over the plain kernel, as timed, and as the model has it. */
+  readonly best: { readonly timed: number; readonly modelled: number };
+  readonly points: readonly { readonly time: number; readonly cost: number }[];
+}
+
+/** Memory of a workload: far above any cache, and quickly made. */
+const memory = 2 ** 29;
+const rounds = 5;
+const plain = { gather: 'cuembed-sweep-uniform-32x64', 'pool-sum': 'fbgemm-device', 'interact-dot': 'dot-27x128' } as const;
+
+/** UserError (exit code 3) where the device is not here. */
+export async function benchRank(name: string, wanted: number, progress: (text: string) => void, options: { readonly memory?: number } = {}): Promise<Ranking> {
+  const [device, model] = [await opened(name), await opened('model:h200-like')];
+  try {
+    const kernels: KernelRanking[] = [];
+    for (const [kernel, workload] of Object.entries(plain)) {
+      progress(`${kernel} on ${workload} …`);
+      kernels.push(await rankKernel(kernel, workload, wanted, device, model, options.memory ?? memory));
+    }
+    return { device: name, hardware: device.info.hardware, model: model.info.hardware, kernels };
+  } finally {
+    await device.close();
+    await model.close();
+  }
+}
+
+async function opened(name: string): Promise<Device> {
+  const device = await openDevice(name, injectedParts());
+  if (isUnavailable(device)) throw new UserError(`device ${name} is not here: ${device.reason}; ${device.remedy}`, { exitCode: 3 });
+  return device;
+}
+
+async function rankKernel(name: string, workload: string, wanted: number, device: Device, model: Device, bytes: number): Promise<KernelRanking> {
+  const { kernel } = loadKernel(name);
+  const { signature } = kernel;
+  const spec = scaledTo(bytes, findWorkload(workload).spec);
+  const launch = workloadCase(signature, spec.name, generateArguments(signature, spec, { draw: 'ranking' }).arguments);
+  const fixed = staticSizes(signature.statics, launch.sizes);
+  const capabilities = device.info.capabilities.filter((each) => model.info.capabilities.includes(each));
+  const variants = rightVariants(kernel, wanted, { capabilities, limits: device.info.limits, fixed, random: randomStream('ranking').split(name) });
+  const points: { time: number; cost: number }[] = [];
+  for (const variant of variants) {
+    const [time, cost] = [await timeOf(device, variant, launch), await timeOf(model, variant, launch)];
+    if (time !== null && cost !== null) points.push({ time, cost });
+  }
+  const ratio = (of: 'time' | 'cost') => (points.length === 0 ? 1 : points[0]![of] / Math.min(...points.map((point) => point[of])));
+  return {
+    kernel: name, workload: spec.name, variants: points.length, points,
+    tau: kendallTau(points.map(({ time }) => time), points.map(({ cost }) => cost), 0.005), best: { timed: ratio('time'), modelled: ratio('cost') },
+  };
+}
+
+/** Median of a few launches in rounds; null where the device cannot run the variant. */
+async function timeOf(device: Device, variant: TypedKernel, { arguments: inputs, sizes }: TestCase): Promise<number | null> {
+  const program = lower(variant, device.info, staticSizes(variant.kernel.signature.statics, sizes));
+  if (!isProgram(program)) return null;
+  const executable = await device.compile(program);
+  if ('failed' in executable) return null;
+  try {
+    await executable.bind(inputs, sizes);
+    const medians: number[] = [];
+    for (let round = 0; round < (device.info.estimate ? 1 : rounds); round++) medians.push(median(await executable.time(device.info.estimate ? 1 : 5)));
+    return median(medians);
+  } catch (thrown) {
+    if (failureOf(thrown) === null) throw thrown;
+    return null;
+  } finally {
+    await executable.dispose();
+  }
+}

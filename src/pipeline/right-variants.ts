@@ -1,0 +1,40 @@
+import type { TypedKernel } from '../dialect/index.ts';
+import type { Capability, DeviceLimits, Genome, Kernel, Random, Sizes } from '../model/index.ts';
+import { oracleOf } from '../verify/index.ts';
+import { variationOf } from './2-vary.ts';
+import { hostGates, isOutcome } from './host-gates.ts';
+
+/** What variants may need, and what they are made for. */
+export interface VariantOptions {
+  readonly capabilities: readonly Capability[];
+  readonly limits?: DeviceLimits | undefined;
+  readonly fixed: Sizes;
+  readonly random: Random;
+}
+
+/**
+ * A kernel itself and different mutants of it that pass the host's gates, each one edit from an earlier one; as many as are
+ * wanted, or fewer where 200 tries for each find no more. The kernel names its operation.
+ */
+export function rightVariants(base: Kernel, wanted: number, { capabilities, limits, fixed, random }: VariantOptions): TypedKernel[] {
+  const gates = hostGates({ base, capabilities, limits, fixed, seed: 1, oracle: oracleOf(base.signature) });
+  const vary = variationOf(base, capabilities, fixed);
+  const genomes: Genome[] = [[]];
+  const seen = new Set<string>();
+  const variants: TypedKernel[] = [];
+  const admit = (genome: Genome) => {
+    const { kernel, hash } = gates.apply(genome);
+    if (seen.has(hash)) return;
+    seen.add(hash);
+    const judged = gates.judge(kernel, 0);
+    if (isOutcome(judged)) return;
+    variants.push(judged);
+    if (genome.length > 0) genomes.push(genome);
+  };
+  admit([]);
+  for (let tries = 0; variants.length < wanted && tries < 200 * wanted; tries++) {
+    const genome = vary.mutate(random.pick(genomes), random.pick(vary.operators), random);
+    if (genome !== undefined) admit(genome);
+  }
+  return variants;
+}
