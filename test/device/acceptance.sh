@@ -1,0 +1,120 @@
+#!/usr/bin/env bash
+# Acceptance on a machine with an NVIDIA GPU: every part by itself, each under nine minutes, results as text and JSON.
+#
+#   acceptance.sh OUT             all parts into the folder OUT
+#   acceptance.sh OUT bench rank  these parts only
+#
+# Lies in the portable bundle (`npm run bundle`) beside `evoke`, and runs from a checkout too. A part that finds something
+# missing says so and is counted as left out, not as passed. OUT/summary.txt has one line a part.
+set -u
+
+parts_known="machine contract verify evolve-gather evolve-pool-sum evolve-interact-dot rank bench bench-tables peers webgpu"
+limit=530
+
+out=${1:?usage: acceptance.sh OUT [PART...]; parts: $parts_known}
+shift
+mkdir -p "$out" || exit 2
+out=$(cd "$out" && pwd)
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+if [ -x "$here/evoke" ]; then
+  app=$here/app
+  evoke=("$here/evoke")
+  node=$here/node
+else
+  app=$(cd "$here/../.." && pwd)
+  node=$(command -v node)
+  evoke=("$node" "$app/dist/main.js")
+fi
+device=${EVOKE_ACCEPTANCE_DEVICE:-cuda}
+memory=${EVOKE_ACCEPTANCE_MEMORY:-4GB}
+seconds=${EVOKE_ACCEPTANCE_SECONDS:-240}
+db=$out/evoke.db
+
+note() { printf '%s\n' "$*" | tee -a "$out/summary.txt"; }
+
+# What is said on stdout goes to OUT/<part>.txt (or .json), what is said on stderr beside it.
+say() { local name=$1; shift; timeout "$limit" "$@" >"$out/$name" 2>"$out/$name.log"; local status=$?; tail -n 3 "$out/$name.log"; return $status; }
+
+part_machine() {
+  {
+    date -u +%FT%TZ
+    uname -a
+    nvidia-smi --query-gpu=name,driver_version,memory.total,clocks.max.sm,clocks.max.mem,power.limit,temperature.gpu --format=csv 2>&1 || echo 'nvidia-smi: missing'
+    nvcc --version 2>&1 | tail -n 2 || echo 'nvcc: missing'
+    python3 -c 'import torch, sys; print("PyTorch", torch.__version__, "CUDA", torch.version.cuda, "Python", sys.version.split()[0])' 2>&1 | tail -n 1
+  } | tee "$out/machine.txt"
+  say devices.json "${evoke[@]}" devices --json && say devices.txt "${evoke[@]}" devices && cat "$out/devices.txt"
+}
+
+part_contract() {
+  local vitest=$app/node_modules/vitest/vitest.mjs
+  [ -f "$vitest" ] || { echo "left out: no vitest in $app/node_modules"; return 77; }
+  (cd "$app" && EVOKE_DEVICE=$device timeout "$limit" "$node" "$vitest" run --config vitest.device.config.ts --reporter=verbose --reporter=json --outputFile.json="$out/contract.json") >"$out/contract.txt" 2>&1
+  local status=$?
+  tail -n 12 "$out/contract.txt"
+  return $status
+}
+
+part_verify() {
+  local status=0 kernel
+  for kernel in $("${evoke[@]}" kernels --json | "$node" -e 'let text = ""; process.stdin.on("data", (part) => text += part).on("end", () => console.log(JSON.parse(text).map((each) => each.name ?? each.kernel).join("\n")))'); do
+    if say "verify-$kernel.txt" "${evoke[@]}" verify "$kernel" --device "$device"; then echo "$kernel: verified"; else echo "$kernel: NOT verified"; tail -n 4 "$out/verify-$kernel.txt"; status=1; fi
+  done
+  return $status
+}
+
+evolve() {
+  local kernel=$1 workload=$2
+  say "evolve-$kernel.json" "${evoke[@]}" run "$kernel" --workload "$workload" --device "$device" --seconds "$seconds" --seed 1 --db "$db" --json || return $?
+  say "evolve-$kernel-edits.txt" "${evoke[@]}" lineage --db "$db" "$("$node" -p 'JSON.parse(require("fs").readFileSync(process.argv[1], "utf8")).runId' "$out/evolve-$kernel.json")"
+  "$node" -p 'const r = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8")); `${r.kernel} on ${r.workload}: ${r.speedup.estimate.toFixed(2)}x (${r.speedup.low.toFixed(2)} to ${r.speedup.high.toFixed(2)}), ${r.verdict}, ${r.evaluations} evaluations`' "$out/evolve-$kernel.json"
+}
+part_evolve-gather() { evolve gather "${EVOKE_ACCEPTANCE_GATHER:-dlrm-terabyte-c20}"; }
+part_evolve-pool-sum() { evolve pool-sum "${EVOKE_ACCEPTANCE_POOLING:-fbgemm-device}"; }
+part_evolve-interact-dot() { evolve interact-dot "${EVOKE_ACCEPTANCE_INTERACTION:-dot-27x128-small}"; }
+
+part_rank() { say rank.json "${evoke[@]}" bench --ranking 60 --device "$device" --json && say rank.txt "${evoke[@]}" bench --ranking 60 --device "$device" && cat "$out/rank.txt"; }
+
+runs_of() { local each; for each in gather pool-sum interact-dot; do [ -s "$out/evolve-$each.json" ] && "$node" -p 'JSON.parse(require("fs").readFileSync(process.argv[1], "utf8")).runId' "$out/evolve-$each.json"; done 2>/dev/null; }
+card_bench() {
+  local name=$1; shift
+  local evolved=() run
+  for run in $(runs_of); do evolved+=("$run"); done
+  [ ${#evolved[@]} -gt 0 ] && evolved=(--evolved "${evolved[@]}" --db "$db")
+  say "$name.json" "${evoke[@]}" bench --device "$device" --memory "$memory" "${evolved[@]}" "$@" --json || return $?
+  "$node" "$app/dist/main.js" bench --render "$out/$name.json" | tee "$out/$name.md"
+}
+part_bench() { card_bench bench --workload cuembed-sweep-uniform-32x64 cuembed-sweep-zipf105-128x16 cuembed-sweep-zipf115-128x64 dot-27x128; }
+part_bench-tables() { card_bench bench-tables --workload mlperf-dcnv2-c11 mlperf-dcnv2-c20 mlperf-dcnv2-c21 fbgemm-device deeprecsys-rm1 deeprecsys-rm2 deeprecsys-rm3; }
+
+part_peers() {
+  local evolved=() run
+  for run in $(runs_of); do evolved+=("$run"); done
+  [ ${#evolved[@]} -gt 0 ] && evolved=(--evolved "${evolved[@]}" --db "$db")
+  say peers.json "${evoke[@]}" bench --peers --memory "$memory" "${evolved[@]}" --json || return $?
+  "$node" "$app/dist/main.js" bench --render "$out/peers.json" | tee "$out/peers.md"
+}
+
+part_webgpu() {
+  if ! "${evoke[@]}" devices | grep -E '^[* ] *webgpu ' | grep -qv -e 'not here' -e software; then echo 'left out: no WebGPU on a GPU here (a Vulkan loader and the driver'\''s Vulkan part are needed)'; return 77; fi
+  device=webgpu part_contract && device=webgpu part_verify
+}
+
+[ $# -eq 0 ] && set -- $parts_known
+failed=0
+for part in "$@"; do
+  case " $parts_known " in *" $part "*) ;; *) note "$part: unknown part; parts: $parts_known"; exit 2 ;; esac
+  echo "== $part"
+  begun=$(date +%s)
+  "part_$part"
+  status=$?
+  took=$(($(date +%s) - begun))
+  case $status in
+    0) note "$part: done in $took s" ;;
+    77) note "$part: LEFT OUT, see above" ;;
+    124) note "$part: OVER TIME after $took s"; failed=1 ;;
+    *) note "$part: FAILED with exit code $status after $took s"; failed=1 ;;
+  esac
+done
+exit $failed
