@@ -9,6 +9,9 @@ import { wgslType } from './wgsl-type.ts';
 /**
  * Exchange between the lanes of a warp, where WGSL's subgroups are 32 wide. What a subgroup function leaves open, the
  * value of a lane that does not exist, the language says; then a function of the text stands between.
+ *
+ * That a subgroup is 32 threads in a row, counted as `local_invocation_index` counts them, WGSL does not promise. It is so on
+ * GPUs whose subgroups have one size; where it were not, outputs would differ from the oracle's and no candidate would pass.
  */
 export function laneCall(name: LaneFunction, type: ValueType, value: Piece, second: Piece | undefined, context: EmitContext): Piece {
   const partial = context.threads % warp !== 0;

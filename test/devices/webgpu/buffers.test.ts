@@ -37,6 +37,13 @@ describe('uploaded', () => {
     expect(log).toEqual({ destroyed: 0, written: 0 });
   });
 
+  it('refuses an array whose places 32 bits do not hold', async () => {
+    const endless = args.map((each, at) => (at === 0 ? { ...each, data: { ...each.data, values: { length: 2 ** 31 } as Float32Array } } : each));
+    expect(await uploaded(smallGpu(1e12, 1e12).device, program, endless, sizes, 12)).toEqual({
+      failed: 'unsupported', detail: 'table has 2147483648 elements, but WGSL finds places with 32 bits: at most 2147483647',
+    });
+  });
+
   it('gives everything back where there is no room for all', async () => {
     const { device, log } = smallGpu(1e9, 1650);
     expect(await uploaded(device, program, args, sizes, 12)).toEqual({

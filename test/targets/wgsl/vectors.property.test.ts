@@ -110,7 +110,7 @@ class Writer {
   }
 }
 
-const kernels = fc.array(fc.nat({ max: 5039 }), { minLength: 20, maxLength: 200 }).map((tape) =>
+const kernels = fc.array(fc.nat({ max: 5039 }), { maxLength: 300, size: 'max' }).map((tape) =>
   gridText('@param {f32[n][16]} table\n@param {f32[1][8]} small\n@param {i32[n][8]} keys\n@param {out f32[n][16]} out\n@launch block [2] grid [n]', new Writer(tape).body()));
 
 const values = (count: number, seed: number) => Array.from({ length: count }, (_, at) => ((at * 7 + seed) % 11) - 5);
@@ -141,7 +141,7 @@ if (isUnavailable(device)) {
         const output = await executable.run();
         await executable.dispose();
         expect([...output.values].map((value) => Number(value) + 0), `${text}\n${program.text}`).toEqual([...wanted.outputs[0]!].map((value) => value + 0));
-      }), { numRuns: 60, seed: 5 });
+      }), { numRuns: 40, seed: 5 });
     });
   });
 }
