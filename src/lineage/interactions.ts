@@ -55,8 +55,10 @@ export interface PairInteraction {
   readonly edits: readonly [readonly number[], readonly number[]];
   /** `alone`: on the unmodified kernel; `whole`: with all other edits there. */
   readonly among: 'alone' | 'whole';
-  /** Expected time / measured time; undefined where one of the sets is dead, which shows the interaction by itself. */
-  readonly factor: Interval | undefined;
+  /** Expected time / measured time, more than 1 where the two help each other; null where a set is dead. */
+  readonly factor: Interval | null;
+  /** Which set is dead while each of the two lives without the other, which shows the interaction by itself. */
+  readonly dead: 'neither' | 'both' | null;
 }
 
 export interface Group {
@@ -143,11 +145,11 @@ async function sets(trials: Trials, wanted: readonly (readonly number[])[]): Pro
 }
 
 /** Undefined where the four sets show nothing together. */
-function judge([neither, one, other, both]: Four, least: number): { readonly factor: Interval | undefined } | undefined {
+function judge([neither, one, other, both]: Four, least: number): Pick<PairInteraction, 'factor' | 'dead'> | undefined {
   if (!neither || !one || !other || !both) return undefined;
   if (isDead(one) || isDead(other)) return undefined; // what it is dead without has been found before
-  // Either would do and one must, or each does alone and not both.
-  if (isDead(neither) || isDead(both)) return { factor: undefined };
+  if (isDead(neither)) return { factor: null, dead: 'neither' };
+  if (isDead(both)) return { factor: null, dead: 'both' };
   const factor = interactionFactor({ neither: neither.time, one: one.time, other: other.time, both: both.time });
-  return isSignificant(factor, least) ? { factor } : undefined;
+  return isSignificant(factor, least) ? { factor, dead: null } : undefined;
 }

@@ -1,4 +1,5 @@
 import type { EditLine, Interval, Verdict } from '../model/index.ts';
+import type { PairInteraction } from './interactions.ts';
 import type { FittedLaw, SearchScaling } from './scaling.ts';
 import type { Transferred, TransferSummary } from './transfer.ts';
 
@@ -72,8 +73,8 @@ export interface InteractionReport extends Setting {
   })[];
   /** Ids of edits that do nothing in this genome. */
   readonly inactive: readonly string[];
-  /** Factor: expected time / measured time, more than 1 where the two help each other; null where one set is dead. */
-  readonly pairs: readonly { readonly edits: readonly [readonly string[], readonly string[]]; readonly among: 'alone' | 'whole'; readonly factor: Interval | null }[];
+  /** As found; the two sides of a pair by their ids. */
+  readonly pairs: readonly (Omit<PairInteraction, 'edits'> & { readonly edits: readonly [readonly string[], readonly string[]] })[];
   /** Pairs that the budget left unmeasured. */
   readonly unmeasured: number;
   /** Those of two and more edits. */
@@ -122,7 +123,7 @@ export interface ScalingReport extends Setting {
 export interface SizeScaling {
   readonly symbol: string;
   readonly points: readonly SizePoint[];
-  /** Null where fewer than four sizes could be measured. */
+  /** Null where fewer than four sizes could be measured, or time hardly changes. */
   readonly best: FittedLaw | null;
   readonly base: FittedLaw | null;
 }

@@ -66,7 +66,7 @@ export async function interactionsRun(store: Store, name: string, options: Inter
         };
       }),
       inactive: inactive.map((edit) => edit.id),
-      pairs: found.pairs.map(({ edits: [one, other], among, factor }) => ({ edits: [one.map(id), other.map(id)] as const, among, factor: factor ?? null })),
+      pairs: found.pairs.map(({ edits: [one, other], ...pair }) => ({ ...pair, edits: [one.map(id), other.map(id)] as const })),
       unmeasured: found.unmeasured,
       groups: groups.map(({ edits, gain, method }) => ({ edits: edits.map(id), gain: gain ?? null, credit: method ?? null })),
     };

@@ -18,6 +18,9 @@ export interface ScalingOptions {
   readonly open?: typeof openService;
 }
 
+/** Times over all sizes that are no further apart than this are one time. */
+const leastChange = 0.05;
+
 /** Of each size of the workload. */
 const shares = [1 / 8, 1 / 4, 1 / 2, 1, 2, 4];
 
@@ -99,6 +102,8 @@ function timesOf(outcome: Outcome): SizeTime {
 function lawsOf(points: readonly SizePoint[], random: Random): Pick<SizeScaling, 'best' | 'base'> {
   const living = points.flatMap((point) => ('dead' in point ? [] : [point]));
   const law = (of: 'best' | 'base') => {
+    const times = living.map((point) => point[of]);
+    if (Math.max(...times) < Math.min(...times) * (1 + leastChange)) return null;
     const fitted = fitPowerLaw(living.map((point) => ({ x: point.size, y: point[of] })), { direction: 'rising', random: random.split(of) });
     return fitted ? plain(fitted) : null;
   };

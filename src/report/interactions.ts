@@ -6,6 +6,8 @@ import { renderTable, terminalWidth, type Column } from './table.ts';
 type Row = InteractionReport['edits'][number];
 type Pair = InteractionReport['pairs'][number];
 
+const deaths = { neither: 'dead without either: one must be there', both: 'dead together' } as const;
+
 /** What `evoke interactions` found, in words; `width`: characters a line may have. */
 export function renderInteractions(report: InteractionReport, width = terminalWidth()): string {
   const { edits, groups, pairs, estimate, inactive, unmeasured } = report;
@@ -26,7 +28,7 @@ export function renderInteractions(report: InteractionReport, width = terminalWi
   const pairColumns: readonly Column<Pair>[] = [
     { title: 'pair', text: ({ edits: [one, other] }) => `${named(one)} and ${named(other)}` },
     { title: 'measured', text: ({ among }) => (among === 'alone' ? 'on the unmodified kernel' : 'within the whole') },
-    { title: 'interaction', text: ({ factor }) => (factor === null ? 'one is dead without the other' : `${showFactor(factor, estimate)}, ${factor.estimate > 1 ? 'more together than apart' : 'both do the same, in part'}`) },
+    { title: 'interaction', text: ({ factor, dead: which }) => (factor === null ? deaths[which!] : `${showFactor(factor, estimate)}, ${factor.estimate > 1 ? 'more together than apart' : 'both do the same, in part'}`) },
   ];
   const independent = edits.filter(({ group }) => group === null).length;
   const groupLines = groups.map(({ edits: members, gain, credit }, at) =>

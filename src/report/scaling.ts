@@ -11,7 +11,7 @@ export function renderScaling(report: ScalingReport, width = terminalWidth()): s
     ...sizes.flatMap(({ symbol, points, best, base }) => [
       '', `Time against ${symbol}:`,
       renderTable(points, columnsOf(symbol, report.estimate), { width }),
-      lawLine('best', best, symbol, report.estimate), lawLine('unmodified', base, symbol, report.estimate),
+      lawLine('best', best, symbol, timesOf(points, 'best'), report.estimate), lawLine('unmodified', base, symbol, timesOf(points, 'base'), report.estimate),
     ]),
     ...(compiledIn.length > 0 ? ['', `${compiledIn.join(', ')}: compiled in, another value is another kernel.`] : []),
   ].join('\n');
@@ -41,8 +41,13 @@ function columnsOf(symbol: string, modelled: boolean): readonly Column<SizePoint
   ];
 }
 
-function lawLine(who: string, law: FittedLaw | null, symbol: string, modelled: boolean): string {
-  return `  ${who}: ${law === null ? 'too few different times to fit' : formula(law, symbol, modelled)}`;
+function timesOf(points: readonly SizePoint[], of: 'best' | 'base'): number[] {
+  return points.flatMap((point) => ('dead' in point ? [] : [point[of]]));
+}
+
+function lawLine(who: string, law: FittedLaw | null, symbol: string, times: readonly number[], modelled: boolean): string {
+  const flat = times.length > 3 ? `the same at every size, within ${percent(Math.max(...times) / Math.min(...times) - 1)}` : 'too few sizes to fit';
+  return `  ${who}: ${law === null ? flat : formula(law, symbol, modelled)}`;
 }
 
 /** `12 µs · n^−0.31 (−0.4 to −0.2) + 3.1 µs, off by 1.2 %`. */

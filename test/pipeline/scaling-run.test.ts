@@ -5,10 +5,10 @@ import { evolve } from './fixtures/evolve.ts';
 import { folderFor, smallPooling } from './fixtures/folder.ts';
 
 const folder = folderFor('scaling');
-const workload = folder.write('small.json', JSON.stringify({ ...smallPooling, bagLengths: { distribution: 'fixed', length: 6 } }));
+const workload = folder.write('small.json', JSON.stringify({ ...smallPooling, sizes: { rows: 400, dim: 8, bags: 512 }, bagLengths: { distribution: 'fixed', length: 8 } }));
 const file = folder.path('run.db');
 let run = '';
-beforeAll(async () => { run = (await evolve(file, { kernel: 'pool-sum', workload, evaluations: 200, seed: 2 })).runId; });
+beforeAll(async () => { run = (await evolve(file, { kernel: 'pool-sum', workload, evaluations: 60, seed: 2 })).runId; });
 
 async function scale(options: Partial<ScalingOptions> = {}) {
   const store = openStore(file, { readonly: true });
@@ -24,7 +24,7 @@ test('time against each free size: both kernels at each, more for more bags; wha
   expect(compiledIn).toEqual(['dim']);
   expect(sizes.map(({ symbol }) => symbol)).toEqual(['rows', 'bags']);
   const bags = sizes[1]!;
-  expect(bags.points.map(({ size }) => size)).toEqual([3, 6, 12, 24, 48, 96]);
+  expect(bags.points.map(({ size }) => size)).toEqual([64, 128, 256, 512, 1024, 2048]);
   for (const point of bags.points) expect('base' in point && point.base >= point.best).toBe(true);
   const times = bags.points.map((point) => ('base' in point ? point.base : 0));
   expect(times).toEqual(times.toSorted((a, b) => a - b));
