@@ -1,6 +1,7 @@
 import type { Context } from './context.ts';
 import type { Pointer } from './driver.ts';
 import { captured, stampOf } from './graph.ts';
+import { allocated, freed } from './memory.ts';
 import type { Steady } from './steady.ts';
 
 /**
@@ -30,13 +31,13 @@ async function measureAll(context: Context, steady: Steady): Promise<{ bytes: nu
 
 async function copyRate(context: Context, steady: Steady, bytes: number): Promise<number> {
   const half = bytes / 2;
-  const memory = context.made('cuMemAlloc', bytes);
+  const memory = allocated(context, bytes, 'to measure the bandwidth');
   const copy = (from: Pointer, to: Pointer) => context.call('cuMemcpyDtoDAsync', to, from, half, context.stream);
   try {
     const best = await fastest(context, steady, () => copy(memory, memory + BigInt(half)));
     return bytes / best;
   } finally {
-    if (context.fault() === null) context.call('cuMemFree', memory);
+    freed(context, memory);
   }
 }
 

@@ -4,6 +4,7 @@ import { failureOf } from '../failure.ts';
 import type { CheckedArgument } from '../support/arguments.ts';
 import type { Context } from './context.ts';
 import type { Pointer } from './driver.ts';
+import { allocated, freed, roomOf } from './memory.ts';
 import { stored, widthOf } from '../support/storage.ts';
 
 /**
@@ -39,9 +40,9 @@ export function uploaded(context: Context, { signature, launch }: Program, args:
   }
   const made: Buffer[] = [];
   try {
-    for (const { name, bytes } of wanted) made.push(allocated(context, name, bytes));
+    for (const { name, bytes } of wanted) made.push(guarded(context, name, bytes));
   } catch (thrown) {
-    for (const buffer of made) freed(context, buffer);
+    released(context, { all: made });
     if (failureOf(thrown)?.failed !== 'out-of-memory') throw thrown;
     return noRoom(context, wanted);
   }
@@ -52,15 +53,13 @@ export function uploaded(context: Context, { signature, launch }: Program, args:
 }
 
 function noRoom(context: Context, wanted: readonly { readonly name: string; readonly bytes: number }[]): DeviceFailure {
-  const [free, total] = [new BigUint64Array(1), new BigUint64Array(1)];
-  context.call('cuMemGetInfo', free, total);
   const sum = wanted.reduce((bytes, each) => bytes + each.bytes, 0);
   const parts = wanted.map(({ name, bytes }) => `${name} ${bytes}`).join(', ');
-  return { failed: 'out-of-memory', detail: `${context.card.name} has no room for ${sum} bytes (${parts}): ${free[0]!} of its ${total[0]!} bytes are free; use fewer rows` };
+  return { failed: 'out-of-memory', detail: `${context.card.name} has no room for ${sum} bytes (${parts}): ${roomOf(context)}; use fewer rows` };
 }
 
-function allocated(context: Context, name: string, bytes: number): Buffer {
-  const base = context.made('cuMemAlloc', guardBytes + bytes + guardBytes);
+function guarded(context: Context, name: string, bytes: number): Buffer {
+  const base = allocated(context, guardBytes + bytes + guardBytes, name);
   const buffer = { name, data: base + BigInt(guardBytes), bytes };
   for (const place of guardsOf(buffer)) context.call('cuMemcpyHtoD', place, guard, guardBytes);
   return buffer;
@@ -86,12 +85,8 @@ export function overrun(context: Context, { all }: Buffers): string | null {
   return null;
 }
 
-export function released(context: Context, { all }: Buffers): void {
-  for (const buffer of all) freed(context, buffer);
-}
-
-function freed(context: Context, buffer: Buffer): void {
-  if (context.fault() === null) context.call('cuMemFree', guardsOf(buffer)[0]);
+export function released(context: Context, { all }: Pick<Buffers, 'all'>): void {
+  for (const buffer of all) freed(context, guardsOf(buffer)[0]);
 }
 
 /** A kernel's arguments, each in memory of its own as cuLaunchKernel wants them: addresses, then uniforms of 32 bits. */

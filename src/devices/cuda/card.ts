@@ -33,7 +33,7 @@ export interface Missing {
 }
 
 const driverNames = ['libcuda.so.1'];
-const driverFolders = ['/usr/lib/x86_64-linux-gnu', '/usr/lib/aarch64-linux-gnu', '/usr/lib64', '/usr/local/nvidia/lib64', '/usr/lib/wsl/lib', '/run/opengl-driver/lib'];
+const driverFolders = [`/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`, '/usr/lib64', '/usr/local/nvidia/lib64', '/usr/lib/wsl/lib', '/run/opengl-driver/lib'];
 const another = 'every other device works without it (evoke devices)';
 
 /** The first card that CUDA shows, or plainly why there is none. `path`: the driver library, where it is not the system's. */

@@ -3,6 +3,7 @@ import { UserError } from '../../util/errors.ts';
 import { fastest } from './bandwidth.ts';
 import { type Compiled, type Compiler, compileBatch, isFailure } from './compile/index.ts';
 import type { Context } from './context.ts';
+import { allocated, freed } from './memory.ts';
 import type { Modules } from './modules.ts';
 import type { Steady } from './steady.ts';
 
@@ -81,7 +82,7 @@ export async function randomRowBandwidth({ context, modules, steady, compiler, c
   if (isFailure(compiled)) throw new Error(`the row reader does not compile: ${compiled.detail}`);
   return withKernel(modules, compiled, async (kernel) => {
     const rows = Math.max(1, Math.min(2 ** 31 - 1, Math.floor(Math.min(16 * card.l2Bytes, card.totalBytes / 8) / rowBytes)));
-    const table = context.made('cuMemAlloc', rows * rowBytes + 4);
+    const table = allocated(context, rows * rowBytes + 4, 'to measure the bandwidth of rows');
     try {
       context.call('cuMemsetD32', table, 0, (rows * rowBytes) / 4 + 1);
       const blocks = 8 * card.processors;
@@ -91,7 +92,7 @@ export async function randomRowBandwidth({ context, modules, steady, compiler, c
       const nanoseconds = await fastest(context, steady, () => context.call('cuLaunchKernel', kernel, blocks, 1, 1, threads, 1, 1, 0, context.stream, parameters, 0));
       return (groups * turns * rowBytes) / nanoseconds;
     } finally {
-      if (context.fault() === null) context.call('cuMemFree', table);
+      freed(context, table);
     }
   });
 }

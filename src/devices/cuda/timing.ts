@@ -2,6 +2,7 @@ import type { CacheState } from '../../model/index.ts';
 import type { Context } from './context.ts';
 import type { Pointer } from './driver.ts';
 import { captured, type Graph, type Stamp, stampOf } from './graph.ts';
+import { allocated, freed } from './memory.ts';
 import type { Steady } from './steady.ts';
 
 /**
@@ -94,13 +95,13 @@ export function flushOf(context: Context): Flush {
   const words = Math.ceil((2 * context.card.l2Bytes) / 4);
   return {
     prepare() {
-      memory ??= context.made('cuMemAlloc', 4 * words);
+      memory ??= allocated(context, 4 * words, 'to drive out what L2 holds');
     },
     write() {
       context.call('cuMemsetD32Async', memory, 0, words, context.stream);
     },
     release() {
-      if (memory !== undefined && context.fault() === null) context.call('cuMemFree', memory);
+      if (memory !== undefined) freed(context, memory);
       memory = undefined;
     },
   };

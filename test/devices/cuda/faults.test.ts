@@ -73,6 +73,18 @@ describe('what does not fit', () => {
     await device.close();
   });
 
+  it('tells what the room is wanted for, where it is none of the arrays', async () => {
+    vi.stubEnv('EVOKE_STAND_IN_MEMORY', String(2 ** 18));
+    const device = await open();
+    const executable = await compiled(device, copy);
+    await executable.bind(counting(3).inputs, counting(3).sizes);
+    expect(await failure(executable.time(1))).toEqual({
+      failed: 'out-of-memory', detail: expect.stringMatching(/^Evoke test stand-in has no room for 524288 bytes \(to drive out what L2 holds\): \d+ of its 262144 bytes are free$/),
+    });
+    expect(await executable.time(1, { cache: 'warm' })).toHaveLength(1);
+    await device.close();
+  });
+
   it('refuses blocks, shared memory and grids beyond the card, with the numbers', async () => {
     const device = await open();
     const with_ = (more: object) => perElement('copy', '  if (at < count) output[at] = values[at];', more);
