@@ -56,9 +56,9 @@ function bars(items: readonly { readonly label: string; readonly share: number }
 /** Shares from 0 to 1 over sizes on a logarithmic axis. */
 function curves(sizes: readonly number[], lines: readonly { readonly name: string; readonly shares: readonly number[] }[]): string {
   const highest = Math.max(1, Math.log10(sizes.at(-1) ?? 10));
-  const x = (size: number) => 40 + (300 * Math.log10(size)) / highest;
+  const x = (size: number) => 46 + (294 * Math.log10(size)) / highest;
   const y = (share: number) => 10 + 180 * (1 - share);
-  const across = [0, 0.25, 0.5, 0.75, 1].map((share) => `<line class="grid" x1="40" x2="340" y1="${y(share)}" y2="${y(share)}"/><text x="34" y="${y(share) + 4}" text-anchor="end">${100 * share} %</text>`);
+  const across = [0, 0.25, 0.5, 0.75, 1].map((share) => `<line class="grid" x1="46" x2="340" y1="${y(share)}" y2="${y(share)}"/><text x="40" y="${y(share) + 4}" text-anchor="end">${100 * share} %</text>`);
   const step = highest > 6 ? 2 : 1;
   const up = Array.from({ length: Math.floor(highest / step) + 1 }, (_, at) => 10 ** (at * step)).map((size) => `<line class="grid" x1="${x(size).toFixed(1)}" x2="${x(size).toFixed(1)}" y1="10" y2="190"/><text x="${x(size).toFixed(1)}" y="206" text-anchor="middle">${short(size)}</text>`);
   const drawn = lines.map(({ name, shares }) => `<polyline class="curve ${name}" style="fill:none" points="${shares.map((share, at) => `${x(sizes[at]!).toFixed(1)},${y(share).toFixed(1)}`).join(' ')}"/>`);
