@@ -9,6 +9,8 @@ import { wholeWarp } from './shadow.ts';
 
 /** Rows and columns of a tile. */
 export const TILE = 16;
+/** Bytes that CUDA wants a tile to begin at a multiple of (`load_matrix_sync`: 256 bits). */
+const ALIGNMENT = 32;
 
 export interface MatrixArrays {
   readonly target: SharedAccess;
@@ -28,7 +30,12 @@ export function matrixStep(machine: Machine, node: MatrixDot, arrays: MatrixArra
     const thread = wholeWarp(warp);
     const reach = (access: SharedAccess, top: number, from: number, columns: number) => {
       const [rows, width] = access.array.shape as [number, number];
-      if (top >= 0 && top + TILE <= rows && from >= 0 && from + columns <= width) return width;
+      const multiple = ALIGNMENT / access.array.bytes;
+      if (top >= 0 && top + TILE <= rows && from >= 0 && from + columns <= width) {
+        const place = top * width + from;
+        if (place % multiple === 0) return width;
+        throw new Fault('misaligned', node.id, first, `${access.name}[${top}][${from}] is element ${place} of the array; tiles begin at a multiple of ${multiple}`);
+      }
       throw new Fault('out-of-bounds', node.id, first, `${access.name}[${top}][${from}], ${TILE} rows and ${columns} columns, of an array of ${rows} by ${width}`);
     };
     const deep = depth();

@@ -124,7 +124,7 @@ describe('an interrupted run', () => {
     database.prepare(`UPDATE run SET device = json_set(device, '$.toolchain', 'cost model 0')`).run();
     database.close();
     const refusal = await goOn(file, runId).catch((thrown: Error) => thrown as Error & { exitCode: number });
-    expect(refusal).toMatchObject({ exitCode: 2, message: `run ${runId} was measured on small-card (modelled) with cost model 0; here is small-card (modelled) with cost model 1: times cannot be mixed, start a new run` });
+    expect(refusal).toMatchObject({ exitCode: 2, message: `run ${runId} was measured on small-card (modelled) with cost model 0; here is small-card (modelled) with cost model 2: times cannot be mixed, start a new run` });
     const store = openStore(file, { readonly: true });
     expect(store.runs.get(runId)).toMatchObject({ status: 'interrupted', stopReason: 'interrupted' });
     store.close();

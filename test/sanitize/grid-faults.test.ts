@@ -227,6 +227,35 @@ test('a sum over the wrong group of lanes has no fault, and is wrong: the oracle
   expect(outputOf(16)).toEqual([36 + 117, 36 + 117, 198]);
 });
 
+const tiles = (body: string, launch = 'block [32] grid [1]') => sanitize(typedKernel(`/**
+ * @param {f32[1]} a
+ * @param {out f32[1]} out
+ * @launch ${launch}
+ */
+export default function tiles(a, out) {
+  const left = shared(f16, 24, 32);
+  const dots = shared(f32, 24, 24);
+  for (let at = this.local.x; at < 768; at += this.blockDim.x) left[at >> 5][at & 31] = 1.0;
+  ${body}
+  if (this.local.x === 0) out[0] = dots[0][0];
+}`), [{ name: 'tiles', sizes: {}, arguments: { a: f32([1], [0]) } }]);
+
+test.each<[string, FaultKind, string, string?]>([
+  ['operands that other lanes still store', 'race', 'matrixDot(dots, 0, 0, left, 0, left, 8, 32); warpBarrier();'],
+  ['a result read before a barrier', 'race', 'barrier(); matrixDot(dots, 0, 0, left, 0, left, 8, 32);'],
+  ['a tile past the last row', 'out-of-bounds', 'barrier(); matrixDot(dots, 0, 0, left, 9, left, 8, 32); barrier();'],
+  ['a tile past the last column', 'out-of-bounds', 'barrier(); matrixDot(dots, 0, 9, left, 0, left, 8, 32); barrier();'],
+  ['a target that begins anywhere', 'misaligned', 'barrier(); matrixDot(dots, 0, 1, left, 0, left, 8, 32); barrier();'],
+  ['lanes that do not agree on the tile', 'divergent-barrier', 'barrier(); matrixDot(dots, 0, 0, left, this.lane >> 4, left, 8, 32); barrier();'],
+  ['half a warp', 'divergent-barrier', 'barrier(); if (this.lane < 16) matrixDot(dots, 0, 0, left, 0, left, 8, 32); barrier();'],
+  ['a warp that is not whole', 'divergent-barrier', 'barrier(); matrixDot(dots, 0, 0, left, 0, left, 8, 32); barrier();', 'block [20] grid [1]'],
+  ['two warps on one target', 'race', 'barrier(); matrixDot(dots, 0, 0, left, 0, left, 8, 32); barrier();', 'block [64] grid [1]'],
+  ['a depth that no row has', 'out-of-bounds', 'barrier(); matrixDot(dots, 0, 0, left, 0, left, 8, 48); barrier();'],
+])('matrix products: %s', (_, kind, body, launch) => {
+  expect(tiles(body, launch)).toMatchObject({ ok: false, kind });
+  expect(tiles('barrier(); matrixDot(dots, 0, 0, left, 0, left, 8, 32); warpBarrier();')).toMatchObject({ ok: true, outputs: [Float32Array.of(32)] });
+});
+
 test('rows that the width does not divide are misaligned from the second on', () => {
   const typed = typedKernel(`/**
  * @param {f32[n][dim]} a

@@ -158,12 +158,12 @@ test('a matrix product adds up what its tiles hold', () => {
  */
 export default function tiles(a, out) {
   const left = shared(f16, 32, 32);
-  const dots = shared(f32, 20, 18);
+  const dots = shared(f32, 20, 20);
   for (let at = this.lane; at < 1024; at += 32) left[at >> 5][at & 31] = a[at >> 5][at & 31];
   barrier();
-  matrixDot(dots, 3, 2, left, 5, left, 16, 32);
+  matrixDot(dots, 3, 4, left, 5, left, 16, 32);
   warpBarrier();
-  for (let at = this.lane; at < 256; at += 32) out[at >> 4][at & 15] = dots[3 + (at >> 4)][2 + (at & 15)];
+  for (let at = this.lane; at < 256; at += 32) out[at >> 4][at & 15] = dots[3 + (at >> 4)][4 + (at & 15)];
 }`);
     const found = sanitize(typed, [{ name: 'tiles', sizes: {}, arguments: { a: f32([32, 32], numbers) } }]);
     if (!found.ok) throw new Error(found.detail);
