@@ -26,6 +26,7 @@ import type { EditOperator } from './operator.ts';
 import { asyncStaging } from './async-staging.ts';
 import { doubleBuffer } from './double-buffer.ts';
 import { lanesPerRow } from './lanes-per-row.ts';
+import { matrixTiles } from './matrix-tiles.ts';
 import { narrowAccumulator } from './narrow-accumulator.ts';
 import { sharedPadding } from './shared-padding.ts';
 import { splitBagOverLanes } from './split-bag-over-lanes.ts';
@@ -63,7 +64,7 @@ export const editOperators: readonly EditOperator[] = [
   // grid kernels: launches, and what a thread does
   mapToGrid, severalOutputsPerThread, severalRowsPerThread, gridStride, rowsInFlight, vectoriseReduction, vectoriseInnermost, hintStore, hintLoad, narrowAddresses, boundRegisters, changeBlock,
   // grid kernels: lanes, shared memory, and the width of what is gathered
-  lanesPerRow, splitBagOverLanes, stageIndices, stageOperand, asyncStaging, doubleBuffer, sharedPadding, narrowAccumulator, widenAccumulator,
+  lanesPerRow, splitBagOverLanes, stageIndices, stageOperand, asyncStaging, doubleBuffer, sharedPadding, narrowAccumulator, widenAccumulator, matrixTiles,
 ];
 
 export const operatorsByName: ReadonlyMap<string, EditOperator> = new Map(editOperators.map((operator) => [operator.name, operator]));

@@ -16,8 +16,9 @@ import { varyingAlongX, type Varying } from './support/uniform.ts';
 const widths = [8, 16, 32] as const;
 
 function mayTakeTurns(body: Block): boolean {
+  if (!body.launch) return false;
   const shares = nodesOf(body).some(({ type }) => type === 'SharedDeclaration' || type === 'CopyCommit' || type === 'CopyWait');
-  return body.launch !== undefined && !shares && !isTogether(body) && countOf(body, 'lane', 0) === 0 && countOf(body, 'local', 0) > 0;
+  return !shares && !isTogether(body) && countOf(body, 'lane', 0) === 0 && countOf(body, 'local', 0) > 0;
 }
 
 function draw({ kernel: { body } }: TypedKernel, random: Random, fixed: Sizes): Draft | undefined {

@@ -6,6 +6,7 @@ import { binary, call, number, numberOf, read } from './support/build.ts';
 import { countedLoop, type CountedLoop } from './support/counted-loop.ts';
 import { declaredIn, hasEffect, isTogether, writesOf } from './support/dataflow.ts';
 import { proposing } from './support/draw.ts';
+import { keptPerTree } from './support/kept.ts';
 import { countOf } from './support/launch.ts';
 import { isWritten, keepsToItself, partAt, type Parted } from './support/part.ts';
 import { threadsOf } from './support/shared.ts';
@@ -56,11 +57,14 @@ const mostThreads = 1024;
 /** For a change that is only tried. */
 const tried: Fresh = Object.assign(() => '~', { local: (stem: string) => stem });
 
-function draw({ kernel }: TypedKernel, random: Random, fixed: Sizes): Draft | undefined {
-  const { launch } = kernel.body;
+const sites = keptPerTree(({ kernel }): readonly For[] => sitesOf(kernel.body).statements.flatMap(({ statement }) =>
+  (statement.type === 'ForStatement' && splittable(kernel.body, statement, kernel, tried) ? [statement] : [])));
+
+function draw(typed: TypedKernel, random: Random, fixed: Sizes): Draft | undefined {
+  const { launch } = typed.kernel.body;
   const threads = launch && threadsOf(launch.block, fixed);
   if (threads === undefined) return undefined;
-  const loops = sitesOf(kernel.body).statements.flatMap(({ statement }) => (statement.type === 'ForStatement' && splittable(kernel.body, statement, kernel, tried) ? [statement] : []));
+  const loops = sites(typed);
   const fits = ways.filter((by) => by * threads <= mostThreads);
   if (loops.length === 0 || fits.length === 0) return undefined;
   const by = random.pick(fits);

@@ -5,6 +5,7 @@ import { binary, call, number, read } from './support/build.ts';
 import { countedLoop, type CountedLoop } from './support/counted-loop.ts';
 import { isTogether } from './support/dataflow.ts';
 import { proposing } from './support/draw.ts';
+import { keptPerTree } from './support/kept.ts';
 import { partAt, type Parted } from './support/part.ts';
 import { declared, hasRoomFor, rowsOf, threadsOf } from './support/shared.ts';
 import { valueOf } from './support/size.ts';
@@ -43,11 +44,14 @@ function isCounter(index: Expression | undefined, { counter }: CountedLoop): boo
 
 const tried: Fresh = Object.assign(() => '~', { local: (stem: string) => stem });
 
-function draw({ kernel }: TypedKernel, random: Random, fixed: Sizes): Draft | undefined {
-  const { body } = kernel;
+const sites = keptPerTree(({ kernel }) => sitesOf(kernel.body).expressions.flatMap(({ expression }) =>
+  (expression.type === 'Element' && stagedBy(expression, kernel, tried) ? [expression.id] : [])));
+
+function draw(typed: TypedKernel, random: Random, fixed: Sizes): Draft | undefined {
+  const { body } = typed.kernel;
   const [across, threads] = body.launch ? [valueOf(body.launch.block[0]!, fixed), threadsOf(body.launch.block, fixed)] : [];
   if (across === undefined || threads === undefined || !([2, 4, 8, 16].includes(across) || across % 32 === 0) || !hasRoomFor(4 * threads, body, fixed)) return undefined;
-  const found = sitesOf(body).expressions.flatMap(({ expression }) => (expression.type === 'Element' && stagedBy(expression, kernel, tried) ? [expression.id] : []));
+  const found = sites(typed);
   return found.length === 0 ? undefined : { target: random.pick(found), choices: { lanes: Math.min(across, 32) } };
 }
 

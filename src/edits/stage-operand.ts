@@ -1,10 +1,12 @@
 import type { Builtin, Element, Expression, Kernel, Random, SharedDeclaration, SizeExpression, Sizes, Statement, Store } from '../model/index.ts';
 import { copyFresh, nodesOf, rewrite, type TypedKernel } from '../dialect/index.ts';
+import { symbolsOf } from '../util/size-expression.ts';
 import type { Draft, EditOperator, Fresh } from './operator.ts';
 import { binary, call, number, read } from './support/build.ts';
 import { localsRead } from './support/dataflow.ts';
 import { proposing } from './support/draw.ts';
 import { findExpression } from './support/expression.ts';
+import { keptPerTree } from './support/kept.ts';
 import { outermost, partAt } from './support/part.ts';
 import { sameTree } from './support/same.ts';
 import { bytesOf, declared, hasRoomFor, rowsOf } from './support/shared.ts';
@@ -30,6 +32,8 @@ function stagedFor(element: Element, { signature, body }: Kernel, fresh: Fresh):
   const at = ownerOf(element, { signature, body });
   if (!body.launch || !input || !at || input.type.dims.length < 2 || input.type.dims.length > 3) return undefined;
   const { scalar, dims } = input.type;
+  const { statics } = signature;
+  if (dims.slice(1).some((size) => symbolsOf(size).some((symbol) => !statics.includes(symbol)))) return undefined;
   const kept = scalar === 'bf16' || scalar === 'f32' ? 'f32' : scalar === 'f16' || scalar === 'i32' ? scalar : undefined;
   const lead = element.indices[0]!;
   if (kept === undefined || varyingAlongX(body, signature.parameters).has(lead) || nodesOf(lead).some(({ type }) => type === 'Element')) return undefined;
@@ -50,19 +54,17 @@ function ownerOf(element: Element, { body }: Kernel): Statement | undefined {
 
 const tried: Fresh = Object.assign(() => '~', { local: (stem: string) => stem });
 
-function draw({ kernel }: TypedKernel, random: Random, fixed: Sizes): Draft | undefined {
-  const { body } = kernel;
-  const found = sitesOf(body).expressions.flatMap(({ expression }) => {
-    const staged = expression.type === 'Element' ? stagedFor(expression, kernel, tried) : undefined;
-    const fits = staged && hasRoomFor(bytesOf(staged.part, fixed), body, fixed) && partAt(body, staged.at.id, tried);
-    return fits ? [{ expression, staged }] : [];
-  });
+const sites = keptPerTree(({ kernel }) => sitesOf(kernel.body).expressions.flatMap(({ expression }) => {
+  const staged = expression.type === 'Element' ? stagedFor(expression, kernel, tried) : undefined;
+  return staged && partAt(kernel.body, staged.at.id, tried) ? [{ expression, part: staged.part }] : [];
+}));
+
+function draw(typed: TypedKernel, random: Random, fixed: Sizes): Draft | undefined {
+  const found = sites(typed).filter(({ part }) => hasRoomFor(bytesOf(part, fixed), typed.kernel.body, fixed));
   if (found.length === 0) return undefined;
-  const { expression, staged: { part } } = random.pick(found);
+  const { expression, part } = random.pick(found);
   const row = valueOf(part.dims.at(-1)!, fixed)!;
-  const { statics } = kernel.signature;
-  const isKnown = statics.length > 0 || part.dims.at(-1)!.kind === 'number';
-  const width = random.pick([1, 2, 4].filter((each) => each === 1 || (isKnown && row % each === 0)));
+  const width = random.pick([1, 2, 4].filter((each) => row % each === 0));
   return { target: expression.id, choices: { width } };
 }
 

@@ -1,8 +1,9 @@
 import type { Block, Expression, Node, SharedDeclaration, SizeExpression, Sizes, Statement } from '../../model/index.ts';
 import { walk } from '../../dialect/index.ts';
 import type { Fresh } from '../operator.ts';
+import { binary } from './build.ts';
 import { axes } from './launch.ts';
-import { product, sizeOf, valueOf } from './size.ts';
+import { product, sizeExpression, sizeOf, valueOf } from './size.ts';
 
 /** Shared arrays: those there are, what they take, and where a block's threads have a place of their own in them. */
 
@@ -70,4 +71,22 @@ export function widestAccess(root: Node, name: string): number {
 /** A size with a written number added: `dim + 4`. */
 export function padded(size: SizeExpression, by: number): SizeExpression {
   return size.kind === 'number' ? sizeOf(size.value + by) : { kind: 'operation', operator: '+', left: size, right: sizeOf(by) };
+}
+
+/** The thread's number in its block, x fastest; extents of 1 are left out. */
+export function linearThread(block: readonly SizeExpression[], fresh: Fresh): Expression {
+  const local = (axis: number): Expression => ({ type: 'Builtin', id: fresh(), group: 'local', axis: axes[axis]! });
+  let [place, stride] = [local(0), block[0]!];
+  for (const axis of [1, 2]) {
+    const size = block[axis];
+    if (size === undefined || isOne(size)) continue;
+    place = binary(place, '+', binary(sizeExpression(stride, fresh), '*', local(axis), fresh), fresh);
+    stride = product(stride, size);
+  }
+  return place;
+}
+
+/** How many threads a block has. */
+export function threadCount(block: readonly SizeExpression[], fresh: Fresh): Expression {
+  return sizeExpression(block.reduce(product), fresh);
 }
