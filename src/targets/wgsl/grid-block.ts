@@ -33,7 +33,7 @@ export function gridBlock(kernel: string, launch: Launch, forms: ReadonlyMap<str
     if (strange >= 0) return { problem: `the shared array ${name} of ${kernel} has ${showSize(dims[strange]!)} elements along a dimension, which is ${sizes[strange] ?? 'no whole number'} here` };
     const count = (sizes as number[]).reduce((product, size) => product * size, 1);
     elements.set(name, count);
-    sharedBytes += (scalar === 'f16' ? 2 : 4) * per * Math.ceil(count / per);
+    sharedBytes += 16 * Math.ceil(((scalar === 'f16' ? 2 : 4) * per * Math.ceil(count / per)) / 16); // each begins at a multiple of 16
   }
   return { block: [x, y, z], sharedBytes, elements };
 }

@@ -196,7 +196,7 @@ export default function norms(table, indices) {
       if (most < 1024) expect(await device.compile(launch('32, 32'))).toEqual({ failed: 'unsupported', detail: `a block of probe has 32 × 32 × 1 = 1024 threads; this GPU allows ${most}` });
       expect(await device.compile(launch('1, 1, 128'))).toEqual({ failed: 'unsupported', detail: 'a block of probe has 128 threads along z; this GPU allows 64' });
       const shares = wgslOfText(gridText(`${head}@launch block [32] grid [1]`, `const tile = shared(f32, ${bytes / 4 + 1});\ntile[0] = x[0];\nout[0] = tile[0];`));
-      expect(await device.compile(shares)).toEqual({ failed: 'unsupported', detail: `a block of probe shares ${bytes + 4} bytes; this GPU has ${bytes} for it` });
+      expect(await device.compile(shares)).toEqual({ failed: 'unsupported', detail: `a block of probe shares ${bytes + 16} bytes; this GPU has ${bytes} for it` });
     });
 
     it('refuses grids larger than WebGPU launches, and grids that are no whole number', async () => {

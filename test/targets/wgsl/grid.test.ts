@@ -111,7 +111,7 @@ for (let at = this.local.x; at < this.constants.n; at += 32) {
   }
   "
 `);
-    expect(wgslOfText(gridText(plain, 'const tile = shared(f32, 3, 5);\nconst half = shared(f16, 7);\nconst count = shared(i32, 2);\nbarrier();')).launch).toMatchObject({ sharedBytes: 60 + 14 + 8 });
+    expect(wgslOfText(gridText(plain, 'const tile = shared(f32, 3, 5);\nconst half = shared(f16, 7);\nconst count = shared(i32, 2);\nbarrier();')).launch).toMatchObject({ sharedBytes: 64 + 16 + 16 });
   });
 
   it('computes with vectors and numbers side by side', async () => {
