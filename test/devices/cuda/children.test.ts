@@ -26,7 +26,7 @@ function candidate(statement: string): Program {
 describe('a candidate on the device cuda', () => {
   it('that hangs, crashes or poisons the card is ended with its child, and the next one runs', async () => {
     vi.stubEnv('EVOKE_TEST_STAND_IN', folder.path('.'));
-    const service = await openService(settings, { workers: 1, memoryCapMiB: 1024, entry, patience: { leastMs: 1500, factor: 3 } });
+    const service = await openService(settings, { workers: 1, memoryCapMiB: 1024, entry, patience: { leastMs: 8000, factor: 5 } });
     const evaluate = async (statement: string): Promise<Outcome> =>
       (await service.evaluate({ task: 'evaluate', kind: 'screen', program: candidate(statement), key: statement, generation: 0, noiseFloor: 0.01 })).outcome;
     try {
@@ -46,5 +46,5 @@ describe('a candidate on the device cuda', () => {
       await service.close();
       expect(await allGone(children)).toBe(true);
     }
-  });
+  }, 180_000);
 });
