@@ -12,7 +12,7 @@ export class CudaError extends Error {
 }
 
 export const cudaCodes = {
-  outOfMemory: 2, stubLibrary: 34, noDevice: 100, noImageForDevice: 209, unsupportedPtx: 222, invalidImage: 200, outOfResources: 701,
+  outOfMemory: 2, stubLibrary: 34, noDevice: 100, outOfResources: 701,
 } as const;
 
 /**
