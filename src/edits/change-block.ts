@@ -3,6 +3,7 @@ import { nodesOf, rewrite, type TypedKernel } from '../dialect/index.ts';
 import type { Draft, EditOperator } from './operator.ts';
 import { isTogether } from './support/dataflow.ts';
 import { proposing } from './support/draw.ts';
+import { keptPerTree } from './support/kept.ts';
 import { axes, countOf, coverOf, extentOf, positionsIn, relaunched } from './support/launch.ts';
 import { sizeOf, valueOf } from './support/size.ts';
 
@@ -43,8 +44,11 @@ function sharesAcross(body: Block, axis: number, { block: [x] }: Launch): boolea
 const extents = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512] as const;
 const mostThreads = 1024;
 
-function draw({ kernel: { body } }: TypedKernel, random: Random, fixed: Sizes): Draft | undefined {
-  const found = axes.flatMap((_, axis) => bundled(body, axis) ?? []);
+const sites = keptPerTree(({ kernel: { body } }: TypedKernel) => axes.flatMap((_, axis) => bundled(body, axis) ?? []));
+
+function draw(typed: TypedKernel, random: Random, fixed: Sizes): Draft | undefined {
+  const { body } = typed.kernel;
+  const found = sites(typed);
   if (found.length === 0) return undefined;
   const { launch, axis, extent: old } = random.pick(found);
   const others = launch.block.reduce((threads, size, at) => (at === axis ? threads : threads * (valueOf(size, fixed) ?? 1)), 1);

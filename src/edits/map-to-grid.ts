@@ -3,6 +3,7 @@ import { nodesOf, parseLaunch, printLaunch, rewrite, type TypedKernel } from '..
 import type { Draft, EditOperator, Fresh } from './operator.ts';
 import { binary, call, read } from './support/build.ts';
 import { proposing } from './support/draw.ts';
+import { keptPerTree } from './support/kept.ts';
 import { axes } from './support/launch.ts';
 import { storing } from './support/returns.ts';
 import { ceilOver, product, sizeExpression, sizeOf, valueOf } from './support/size.ts';
@@ -22,9 +23,11 @@ function outputStem({ signature: { operation } }: Kernel): string {
 
 const mostThreads = 1024;
 
-function draw({ kernel }: TypedKernel, random: Random, fixed: Sizes): Draft | undefined {
-  const { signature: { returns, statics }, body } = kernel;
-  if (body.launch || !storing(body, tried, triedFresh)) return undefined;
+const fits = keptPerTree(({ kernel: { body } }: TypedKernel) => !body.launch && storing(body, tried, triedFresh) !== undefined);
+
+function draw(typed: TypedKernel, random: Random, fixed: Sizes): Draft | undefined {
+  const { signature: { returns, statics }, body } = typed.kernel;
+  if (!fits(typed)) return undefined;
   const [x, y, z] = returns.dims.toReversed();
   const width = valueOf(x!, Object.fromEntries(Object.entries(fixed).filter(([symbol]) => statics.includes(symbol))));
   const mapping: Mapping = !y ? 'line' : width && width <= mostThreads && random.chance(0.65) ? 'rows' : random.chance(0.6) ? 'tiles' : 'line';

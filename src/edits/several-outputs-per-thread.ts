@@ -5,8 +5,9 @@ import { binary, number } from './support/build.ts';
 import { mayGrowBy } from './support/copy.ts';
 import { proposing } from './support/draw.ts';
 import { jammed, type Seed } from './support/jam.ts';
-import { axes, countOf, covering, isBuiltin, positionsIn, relaunched, severalfold } from './support/launch.ts';
-import { dividedBy, isMultiple, multiplesOf } from './support/size.ts';
+import { keptPerTree } from './support/kept.ts';
+import { axes, countOf, covering, isBuiltin, positionsIn, relaunched, severalfold, withExtentTimes } from './support/launch.ts';
+import { dividedBy, divisorsOf, isMultiple } from './support/size.ts';
 import { reworked, workSite, workSites } from './support/work-site.ts';
 
 /**
@@ -24,16 +25,21 @@ function spanned(body: Block, axis: number): Launch | undefined {
   return positionsIn(body, launch).some(({ block }) => block === axis) ? undefined : launch;
 }
 
-function draw({ kernel: { body, signature } }: TypedKernel, random: Random, fixed: Sizes): Draft | undefined {
-  if (!body.launch) return undefined;
+const sites = keptPerTree(({ kernel: { body } }: TypedKernel) => ({
+  across: (body.launch?.block ?? []).flatMap((size, axis) => (spanned(body, axis) ? [{ size, axis }] : [])),
+  along: workSites(body).filter(({ cover }) => cover.most === undefined),
+}));
+
+function draw(typed: TypedKernel, random: Random, fixed: Sizes): Draft | undefined {
+  const { body, signature } = typed.kernel;
+  const { across, along } = sites(typed);
+  if (across.length + along.length === 0) return undefined;
   const outputs = random.pick([2, 2, 4]);
   const neighbours = random.chance(0.3);
   if (!mayGrowBy(body, body, 2 * outputs, mostNodes)) return undefined;
-  const across = body.launch.block.flatMap((size, axis) => (spanned(body, axis) && isMultiple(size, outputs, new Set(multiplesOf(outputs, signature.statics, fixed))) ? [axis] : []));
-  const along = workSites(body).filter(({ cover }) => cover.most === undefined);
-  const drawn = random.pick([...across, ...along, undefined]);
-  if (drawn === undefined) return undefined;
-  return typeof drawn === 'number' ? { target: body.id, choices: { outputs, neighbours, axis: drawn } } : { target: drawn.declaration.id, choices: { outputs, neighbours } };
+  const drawn = random.pick([...across, ...along]);
+  if ('declaration' in drawn) return { target: drawn.declaration.id, choices: { outputs, neighbours } };
+  return isMultiple(drawn.size, outputs, divisorsOf(signature.statics, fixed)) ? { target: body.id, choices: { outputs, neighbours, axis: drawn.axis } } : undefined;
 }
 
 /** The elements of a dimension that each block spans. */
@@ -48,7 +54,7 @@ function acrossBlock(body: Block, axis: number, outputs: number, neighbours: boo
     return binary(local, '+', copy === 1 ? extent : binary(number(copy, false, fresh), '*', extent, fresh), fresh);
   };
   const seed: Seed = { copies: outputs, isSeed: (node) => isBuiltin(node, 'local') && node.axis === axes[axis], make };
-  const list = jammed(body.body, seed, fresh);
+  const list = jammed(withExtentTimes(body, axis, outputs, fresh).body, seed, fresh);
   return list && relaunched({ ...body, body: list }, { ...launch, block: launch.block.with(axis, dividedBy(launch.block[axis]!, outputs)) });
 }
 

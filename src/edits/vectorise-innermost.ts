@@ -3,8 +3,9 @@ import { nodesOf, type TypedKernel } from '../dialect/index.ts';
 import type { Draft, EditOperator } from './operator.ts';
 import { binary, number } from './support/build.ts';
 import { proposing } from './support/draw.ts';
-import { axes, countOf, covering, isBuiltin, positionsIn, relaunched } from './support/launch.ts';
-import { dividedBy, isMultiple, multiplesOf } from './support/size.ts';
+import { keptPerTree } from './support/kept.ts';
+import { axes, countOf, covering, isBuiltin, positionsIn, relaunched, withExtentTimes } from './support/launch.ts';
+import { dividedBy, type Divisors, divisorsOf, isMultiple } from './support/size.ts';
 import { typedBody } from './support/typed.ts';
 import { type Kind, kindsIn, type Seeded, vectorised } from './support/vector-kinds.ts';
 
@@ -22,25 +23,34 @@ interface Widened {
   readonly kinds: ReadonlyMap<string, Kind>;
 }
 
-function widened(typed: TypedKernel, axis: number, width: VectorWidth, fewer: Fewer, multiples: readonly string[]): Widened | undefined {
+function widened(typed: TypedKernel, axis: number, width: VectorWidth, fewer: Fewer, divisors: Divisors): Widened | undefined {
   const { body } = typed.kernel;
   const { launch } = body;
   if (!launch) return undefined;
-  const symbols = new Set(multiples);
-  const changed = relaunch(body, launch, axis, width, fewer, symbols);
+  const changed = relaunch(body, launch, axis, width, fewer, divisors);
   if (!changed) return undefined;
   const positions = new Set<Node>(positionsIn(body, launch).filter(({ block }) => block === axis).map(({ expression }) => expression));
-  const isSeed = (node: Node) => (positions.size > 0 ? positions.has(node) : isBuiltin(node, 'local') && node.axis === axes[axis]);
-  const seeded: Seeded = { typed, width, multiples: symbols, isSeed };
+  const strided = stridedOver(body, positions);
+  const heads = new Set(strided.values());
+  const isSeed = (node: Node) => {
+    if (positions.size === 0) return isBuiltin(node, 'local') && node.axis === axes[axis];
+    return node.type === 'Identifier' ? strided.has(node.name) : positions.has(node) && !heads.has(node);
+  };
+  const seeded: Seeded = { typed, width, divisors, isSeed };
   const kinds = kindsIn(body.body, seeded);
   const widens = kinds !== undefined && nodesOf(body).some((node) => node.type === 'Store' && vectorised(node, kinds, seeded, (seed) => seed, dry).width === width);
   return widens ? { launch: changed, seeded, kinds } : undefined;
 }
 
+/** The counters of loops that go from a place over the grid: in their turns they are the place. */
+function stridedOver(body: Block, positions: ReadonlySet<Node>): Map<string, Node> {
+  return new Map(nodesOf(body).flatMap((node) => (node.type === 'ForStatement' && node.init?.type === 'VariableDeclaration' && node.init.init && positions.has(node.init.init) ? [[node.init.name, node.init.init] as const] : [])));
+}
+
 const dry = Object.assign(() => '~', { local: (stem: string) => stem });
 
 /** The launch with fewer threads or blocks along the axis; undefined if the threads' places along it are not of one kind. */
-function relaunch(body: Block, launch: Launch, axis: number, width: VectorWidth, fewer: Fewer, multiples: ReadonlySet<string>): Launch | undefined {
+function relaunch(body: Block, launch: Launch, axis: number, width: VectorWidth, fewer: Fewer, divisors: Divisors): Launch | undefined {
   const positions = positionsIn(body, launch).filter(({ block }) => block === axis);
   const extent = launch.block[axis];
   const uses = countOf(body, 'local', axis);
@@ -48,10 +58,15 @@ function relaunch(body: Block, launch: Launch, axis: number, width: VectorWidth,
   if (positions.length > 0) {
     const { grid } = positions[0]!;
     if (uses !== positions.length || countOf(body, 'block', grid) !== uses || positions.some((each) => each.grid !== grid)) return undefined;
+    // the extent is asked for in places, and in strides of loops over places
+    if (countOf(body, 'blockDim', axis) > positions.length + stridedOver(body, new Set(positions.map(({ expression }) => expression))).size) return undefined;
     if (fewer === 'blocks') return covering(launch, grid, width);
   } else if (fewer === 'blocks') return undefined;
-  return isMultiple(extent, width, multiples) ? { ...launch, block: launch.block.with(axis, dividedBy(extent, width)) } : undefined;
+  return isMultiple(extent, width, divisors) ? { ...launch, block: launch.block.with(axis, dividedBy(extent, width)) } : undefined;
 }
+
+/** Of what was asked of this tree, whether it fits. */
+const fits = keptPerTree((_: TypedKernel) => new Map<string, boolean>());
 
 function draw(typed: TypedKernel, random: Random, fixed: Sizes): Draft | undefined {
   const { kernel: { body, signature } } = typed;
@@ -59,8 +74,11 @@ function draw(typed: TypedKernel, random: Random, fixed: Sizes): Draft | undefin
   const axis = random.pick(body.launch.block.map((_, at) => at));
   const width = random.pick([2, 4, 4, 8] as const);
   const fewer: Fewer = random.pick(['threads', 'blocks']);
-  const multiples = multiplesOf(width, signature.statics, fixed);
-  return widened(typed, axis, width, fewer, multiples) ? { target: body.id, choices: { axis, width, fewer, multiples } } : undefined;
+  const divisors = divisorsOf(signature.statics, fixed);
+  const key = JSON.stringify([axis, width, fewer, divisors]);
+  const asked = fits(typed);
+  if (!asked.has(key)) asked.set(key, widened(typed, axis, width, fewer, divisors) !== undefined);
+  return asked.get(key) ? { target: body.id, choices: { axis, width, fewer, divisors } } : undefined;
 }
 
 export const vectoriseInnermost: EditOperator = {
@@ -71,9 +89,12 @@ export const vectoriseInnermost: EditOperator = {
   apply(body, { target, choices }, fresh, kernel) {
     const typed = body.id === target ? typedBody(body, kernel) : undefined;
     const width = choices.width as VectorWidth;
-    const found = typed && widened(typed, choices.axis as number, width, choices.fewer as Fewer, choices.multiples as readonly string[]);
+    const found = typed && widened(typed, choices.axis as number, width, choices.fewer as Fewer, choices.divisors as Divisors);
     if (!found) return undefined;
     const scaled = (seed: Expression): Expression => binary(number(width, false, fresh), '*', seed, fresh);
-    return relaunched(vectorised(body, found.kinds, found.seeded, scaled, fresh), found.launch);
+    const axis = choices.axis as number;
+    const wide = vectorised(body, found.kinds, found.seeded, scaled, fresh);
+    const spanned = !positionsIn(body, body.launch!).some(({ block }) => block === axis);
+    return relaunched(spanned ? withExtentTimes(wide, axis, width, fresh) : wide, found.launch);
   },
 };

@@ -102,7 +102,7 @@ it('a shared array is declared once, at its place, whatever is done', () => {
     if (!checked.ok) throw new Error(checked.detail);
     for (const operator of editOperators) {
       const random = randomStream(operator.name);
-      for (let count = 0; count < 40; count++) {
+      for (let count = 0; count < 12; count++) {
         const draft = operator.propose(checked.typed, random, { dim: 64 });
         if (!draft) continue;
         const { kernel: made } = applyGenome(base, [editFrom(operator.name, draft)], operatorsByName);

@@ -74,6 +74,11 @@ export function severalfold({ expression }: Position, pieces: number, piece: Exp
   return rewrite<Expression>(expression, (node) => (isBuiltin(node, 'block') ? times(node) : undefined));
 }
 
+/** The tree with so many times the block's extent wherever it is asked for: the block is to have so many times fewer threads. */
+export function withExtentTimes(body: Block, axis: number, times: number, fresh: Fresh): Block {
+  return rewrite(body, (node) => (isBuiltin(node, 'blockDim') && node.axis === axes[axis] ? binary(number(times, false, fresh), '*', node, fresh) : undefined));
+}
+
 /** How often the tree names that place of a thread or block, or that extent. */
 export function countOf(body: Node, group: Builtin['group'], axis: number): number {
   let count = 0;

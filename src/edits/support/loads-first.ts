@@ -1,11 +1,12 @@
-import type { Declaration, Expression, Identifier, Statement } from '../../model/index.ts';
+import type { Declaration, Expression, Statement } from '../../model/index.ts';
 import { nodesOf, rewrite } from '../../dialect/index.ts';
 import type { Fresh } from '../operator.ts';
 import { conflict, isTogether, readsOf, writesOf } from './dataflow.ts';
+import { sameTree } from './same.ts';
 
 /**
  * A line of statements with its loads moved to its front, each into a local: first all that wait for no other load, then
- * those that wait for these, and so on, so that as many as possible are under way at once. A load stays where a statement
+ * those that wait for these, and so on, so that as many as possible are under way at once; the same load once. A load stays where a statement
  * of the line writes to what it reads, and where it is asked for under a condition only. Undefined if none moves.
  */
 export function loadsFirst(list: readonly Statement[], fresh: Fresh): Statement[] | undefined {
@@ -37,11 +38,13 @@ export function loadsFirst(list: readonly Statement[], fresh: Fresh): Statement[
         const load = { ...expression, indices: expression.indices.map(lifted) };
         const level = levelOf(load);
         if (level === undefined) return load;
+        const same = moved[level]?.find(({ init }) => init && sameTree(init, load));
+        if (same) return { type: 'Identifier', id: fresh(), name: same.name };
         const name = fresh.local(expression.array);
         own.add(name);
         levels.set(name, level + 1);
         move(level, { type: 'VariableDeclaration', id: fresh(), name, init: load });
-        return { type: 'Identifier', id: fresh(), name } satisfies Identifier;
+        return { type: 'Identifier', id: fresh(), name };
       }
       default: return rewrite<Expression>(expression, (part) => (part === expression ? undefined : lifted(part as Expression)));
     }

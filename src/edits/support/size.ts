@@ -65,23 +65,38 @@ export function sizeExpression(size: SizeExpression, fresh: Fresh): Expression {
   }
 }
 
-/**
- * True if the size is surely a multiple of the number, given the symbols whose values are. A quotient is not asked for its
- * parts.
- */
-export function isMultiple(size: SizeExpression, by: number, multiples: ReadonlySet<string>): boolean {
-  switch (size.kind) {
-    case 'number': return size.value % by === 0;
-    case 'symbol': return multiples.has(size.name);
-    case 'function': return false;
-    case 'operation': {
-      const [left, right] = [isMultiple(size.left, by, multiples), isMultiple(size.right, by, multiples)];
-      return size.operator === '*' ? left || right : size.operator === '/' ? false : left && right;
-    }
-  }
+/** Of static symbols, the largest power of two that divides the value: what an edit has to know of sizes to widen accesses. */
+export type Divisors = Readonly<Record<string, number>>;
+
+/** Beyond this no width and no number of outputs goes. */
+const mostDivisor = 64;
+
+export function divisorsOf(statics: readonly string[], fixed: Sizes): Divisors {
+  return Object.fromEntries(statics.flatMap((symbol) => (fixed[symbol] === undefined ? [] : [[symbol, powerOfTwoIn(fixed[symbol])] as const])));
 }
 
-/** The static symbols whose values the number divides. */
-export function multiplesOf(by: number, statics: readonly string[], fixed: Sizes): string[] {
-  return statics.filter((symbol) => fixed[symbol] !== undefined && fixed[symbol] % by === 0);
+function powerOfTwoIn(value: number): number {
+  let power = 1;
+  while (power < mostDivisor && value % (2 * power) === 0) power *= 2;
+  return power;
+}
+
+/** True if the power of two surely divides the size. */
+export function isMultiple(size: SizeExpression, by: number, divisors: Divisors): boolean {
+  return divisorOf(size, divisors) >= by;
+}
+
+function divisorOf(size: SizeExpression, divisors: Divisors): number {
+  switch (size.kind) {
+    case 'number': return powerOfTwoIn(size.value);
+    case 'symbol': return divisors[size.name] ?? 1;
+    case 'function': return 1;
+    case 'operation': {
+      const [left, right] = [divisorOf(size.left, divisors), divisorOf(size.right, divisors)];
+      if (size.operator === '*') return left * right;
+      if (size.operator !== '/') return Math.min(left, right);
+      // an odd part of the divisor takes none of the twos
+      return size.right.kind === 'number' ? Math.max(1, left / right) : 1;
+    }
+  }
 }

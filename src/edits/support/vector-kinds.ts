@@ -3,7 +3,7 @@ import { rewrite, type TypedKernel, vectorOf, walk, widthOf } from '../../dialec
 import type { Fresh } from '../operator.ts';
 import { binary, construct, number } from './build.ts';
 import { axes } from './launch.ts';
-import { isMultiple } from './size.ts';
+import { type Divisors, isMultiple } from './size.ts';
 
 /**
  * What becomes of a piece of kernel if a thread does several neighbours at once: of an integer, the seed, it takes the
@@ -15,8 +15,7 @@ export type Kind = 'same' | 'place' | 'values';
 export interface Seeded {
   readonly typed: TypedKernel;
   readonly width: VectorWidth;
-  /** Size symbols that the width divides. */
-  readonly multiples: ReadonlySet<string>;
+  readonly divisors: Divisors;
   readonly isSeed: (node: Node) => boolean;
   /** Where the neighbours are turns of a loop: locals of outside that `values` are added to, and the turn's own locals. */
   readonly turn?: { readonly sums: ReadonlySet<string>; readonly own: ReadonlySet<string> };
@@ -24,11 +23,11 @@ export interface Seeded {
 
 /** True if the width divides the expression's value for sure. */
 export function isWhole(expression: Expression, seeded: Seeded): boolean {
-  const { width, multiples, typed } = seeded;
-  const size = (extent: SizeExpression | undefined) => extent !== undefined && isMultiple(extent, width, multiples);
+  const { width, divisors, typed } = seeded;
+  const size = (extent: SizeExpression | undefined) => extent !== undefined && isMultiple(extent, width, divisors);
   switch (expression.type) {
     case 'Literal': return typeof expression.value === 'number' && expression.value % width === 0;
-    case 'SizeConstant': return multiples.has(expression.name);
+    case 'SizeConstant': return (divisors[expression.name] ?? 1) >= width;
     case 'Builtin': return expression.group === 'blockDim' && size(typed.kernel.body.launch?.block[axes.indexOf(expression.axis)]);
     case 'BinaryExpression': {
       const [left, right] = [isWhole(expression.left, seeded), isWhole(expression.right, seeded)];
@@ -104,7 +103,7 @@ function placeOf(array: string, indices: readonly Expression[], width: number | 
   if (found.every((kind) => kind === 'same')) return 'same';
   const type = seeded.typed.arrays.get(array)?.type;
   const row = type?.dims.at(-1);
-  const whole = type && row && type.scalar !== 'bool' && isMultiple(row, seeded.width, seeded.multiples);
+  const whole = type && row && type.scalar !== 'bool' && isMultiple(row, seeded.width, seeded.divisors);
   return whole && width === undefined && found.at(-1) === 'place' && found.slice(0, -1).every((kind) => kind === 'same') ? 'values' : undefined;
 }
 
