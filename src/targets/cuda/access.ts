@@ -36,7 +36,7 @@ function wordsOf(scalar: Scalar, width: VectorWidth): Words {
   return { type, count: bytes / each, bytes };
 }
 
-/** `load4(table + place)`, `load8_stream(…)`: name of the function that loads a vector of values. */
+/** `load4(&table[place])`, `load8_stream(…)`: name of the function that loads a vector of values. */
 export function needLoad(library: Library, scalar: Scalar, width: VectorWidth, type: ValueType, hint: Hint | undefined): string {
   const name = `load${width}${componentOf(type) === 'f16' ? '_f16' : ''}${hint === undefined ? '' : `_${hint}`}`;
   const [element, vector] = [storedType(scalar, library), vectorType(type, library)];
@@ -57,7 +57,7 @@ export function needLoad(library: Library, scalar: Scalar, width: VectorWidth, t
   return name;
 }
 
-/** `store4(pooled + place, value)`: name of the function that stores a vector. */
+/** `store4(&pooled[place], value)`: name of the function that stores a vector. */
 export function needStore(library: Library, scalar: Scalar, type: ValueType, hint: Hint | undefined): string {
   const width = widthOf(type) as VectorWidth;
   const with_ = storeWith(hint);

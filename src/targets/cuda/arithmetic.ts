@@ -1,7 +1,6 @@
 import { componentOf, isNonNegative, type ValueType, wider, widthOf } from '../../dialect/index.ts';
 import type { Binary, Expression } from '../../model/index.ts';
 import { type EmitContext, typeOf } from './context.ts';
-import { emitAs } from './expression.ts';
 import { helper } from './helpers.ts';
 import { call, infix, integer, type Piece } from './piece.ts';
 import { needOperator } from './vector.ts';
@@ -14,15 +13,15 @@ export function binary(node: Binary, context: EmitContext): Piece {
       const [a, b] = [typeOf(left, context), typeOf(right, context)];
       const met = a === 'bool' ? a : wider(componentOf(a), componentOf(b));
       const type = met === 'f16' ? 'f32' : met; // compares alike
-      return infix(emitAs(left, type, context), operator === '===' ? '==' : operator === '!==' ? '!=' : operator, emitAs(right, type, context));
+      return infix(context.emitAs(left, type), operator === '===' ? '==' : operator === '!==' ? '!=' : operator, context.emitAs(right, type));
     }
     case '|':
       if (right.type === 'Literal' && right.value === 0) { // x | 0 cuts to a whole number
-        return isQuotient(left, context) ? quotient('trunc', left, context) : emitAs(left, 'i32', context);
+        return isQuotient(left, context) ? quotient('trunc', left, context) : context.emitAs(left, 'i32');
       }
   }
   const type = typeOf(node, context);
-  return arithmetic(operator, type, emitAs(left, type, context), emitAs(right, type, context), context);
+  return arithmetic(operator, type, context.emitAs(left, type), context.emitAs(right, type), context);
 }
 
 export type ArithmeticOperator = Exclude<Binary['operator'], '<' | '<=' | '>' | '>=' | '===' | '!=='>;
@@ -60,7 +59,7 @@ export function isQuotient(node: Expression, context: EmitContext): node is Bina
 }
 
 export function quotient(rounding: Rounding, { left, right }: Binary, context: EmitContext): Piece {
-  const [a, b] = [emitAs(left, 'i32', context), emitAs(right, 'i32', context)];
+  const [a, b] = [context.emitAs(left, 'i32'), context.emitAs(right, 'i32')];
   if (b.constant === 0) return integer(0);
   const nonNegative = (node: Expression) => isNonNegative(node, context.typed, context.nonNegative);
   if (rounding === 'trunc' || (rounding === 'floor' && nonNegative(left) && nonNegative(right))) return infix(a, '/', b);

@@ -2,7 +2,6 @@ import { componentOf, vectorOf } from '../../dialect/index.ts';
 import type { AsyncCopy, GridStatement, Store } from '../../model/index.ts';
 import { needStore, storedValueType, storeWith } from './access.ts';
 import { type EmitContext, typeOf } from './context.ts';
-import { emitAs } from './expression.ts';
 import { matrixDotLine } from './matrix.ts';
 import { addressOf, elementAt } from './places.ts';
 import { bytesOf, narrowed } from './storage.ts';
@@ -13,7 +12,7 @@ export function gridStatementLines(statement: GridStatement, context: EmitContex
     case 'Store': return [storeLine(statement, context)];
     case 'AtomicAdd': {
       const { scalar } = context.typed.arrays.get(statement.array)!.type;
-      const value = emitAs(statement.value, scalar === 'i32' ? 'i32' : 'f32', context);
+      const value = context.emitAs(statement.value, scalar === 'i32' ? 'i32' : 'f32');
       return [`atomicAdd(${addressOf(statement.array, statement.indices, context).text}, ${value.text});`];
     }
     case 'SharedDeclaration': return [];
@@ -31,7 +30,7 @@ function storeLine({ array, indices, value, width, hint }: Store, context: EmitC
   const { space, type: { scalar } } = context.typed.arrays.get(array)!;
   const wanted = space === 'shared' ? undefined : hint;
   const type = storedValueType(scalar, typeOf(value, context), width ?? 1);
-  const piece = emitAs(value, type, context);
+  const piece = context.emitAs(value, type);
   if (width !== undefined) {
     return `${needStore(context.library, scalar, vectorOf(componentOf(type), width), wanted)}(${addressOf(array, indices, context).text}, ${piece.text});`;
   }

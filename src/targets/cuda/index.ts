@@ -3,6 +3,7 @@ import type { DeviceLimits, LaunchPlan, Program, SizeExpression, Sizes } from '.
 import { UserError } from '../../util/errors.ts';
 import { evaluateSize, showSize } from '../../util/size-expression.ts';
 import { type EmitContext, indent, Unsayable } from './context.ts';
+import { emit, emitAs } from './expression.ts';
 import { gridLaunch } from './grid-launch.ts';
 import { createLibrary } from './library.ts';
 import { mapLaunch } from './map-launch.ts';
@@ -61,6 +62,8 @@ function programOf(typed: TypedKernel, statics: Sizes, options: CudaOptions): Pr
   const entry = names.entry(signature.name);
   const context: EmitContext = {
     typed, names, library, surroundings, fixedSize,
+    emit: (node) => emit(node, context),
+    emitAs: (node, type) => emitAs(node, type, context),
     nonNegative: nonNegativeLocals(typed),
     assigned: new Set(nodesOf(body).flatMap((node) => (node.type === 'Assignment' ? [node.name] : []))),
   };

@@ -2,7 +2,6 @@ import { componentOf, widthOf } from '../../dialect/index.ts';
 import type { Call, Expression } from '../../model/index.ts';
 import { isQuotient, quotient } from './arithmetic.ts';
 import { type EmitContext, typeOf } from './context.ts';
-import { emitAs } from './expression.ts';
 import { helper } from './helpers.ts';
 import { call, type Piece } from './piece.ts';
 import { needFunction } from './vector.ts';
@@ -12,16 +11,16 @@ export function mathCall(node: Call, context: EmitContext): Piece {
   const [first, second] = node.arguments as [Expression, Expression?];
   const { name } = node;
   switch (name) {
-    case 'fround': return emitAs(first, 'f32', context);
+    case 'fround': return context.emitAs(first, 'f32');
     case 'floor': case 'ceil': case 'round': case 'trunc': {
       if (isQuotient(first, context)) return quotient(name, first, context);
-      const argument = emitAs(first, 'f32', context);
+      const argument = context.emitAs(first, 'f32');
       return name === 'round' ? helper(context.library, 'round_half_up', argument) : call('int', name === 'trunc' ? argument : call(`${name}f`, argument));
     }
     case 'min': case 'max': case 'abs': case 'sign': return sameType(node, context);
-    case 'imul': return helper(context.library, 'multiply_wrapping', emitAs(first, 'i32', context), emitAs(second!, 'i32', context));
-    case 'pow': return helper(context.library, 'power', emitAs(first, 'f32', context), emitAs(second!, 'f32', context));
-    default: return call(`${name}f`, emitAs(first, 'f32', context));
+    case 'imul': return helper(context.library, 'multiply_wrapping', context.emitAs(first, 'i32'), context.emitAs(second!, 'i32'));
+    case 'pow': return helper(context.library, 'power', context.emitAs(first, 'f32'), context.emitAs(second!, 'f32'));
+    default: return call(`${name}f`, context.emitAs(first, 'f32'));
   }
 }
 
@@ -29,7 +28,7 @@ export function mathCall(node: Call, context: EmitContext): Piece {
 function sameType(node: Call, context: EmitContext): Piece {
   const { library } = context;
   const type = typeOf(node, context);
-  const values = node.arguments.map((argument) => emitAs(argument, type, context));
+  const values = node.arguments.map((argument) => context.emitAs(argument, type));
   const general = ({ min: 'minimum', max: 'maximum', abs: 'absolute' } as const)[node.name as 'min'];
   if (widthOf(type) > 1) {
     needFunction(library, general, type);

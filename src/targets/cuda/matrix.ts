@@ -1,9 +1,8 @@
 import type { MatrixDot } from '../../model/index.ts';
 import { type EmitContext, Unsayable } from './context.ts';
-import { emitAs } from './expression.ts';
 import { declared } from './helpers.ts';
 import type { Library } from './library.ts';
-import { integer, type Piece } from './piece.ts';
+import { infix, integer, type Piece } from './piece.ts';
 
 /**
  * The matrix unit by nvcuda::wmma: tiles of 16 × 16 × 16, halves in, f32 out. The right operand's rows are the columns of
@@ -21,19 +20,16 @@ export function matrixDotLine(node: MatrixDot, context: EmitContext): string {
   if (depth < 16 || depth % 16 !== 0) throw new Unsayable(`matrixDot: a depth of ${depth}; CUDA's matrix unit goes 16 deep at a time`);
   const at = (array: string, length: Piece, row: Piece, column = integer(0)): string => {
     const start = context.names.of(array);
-    const offset = row.constant === 0 ? column : column.constant === 0 ? product(row, length) : { text: `${product(row, length).text} + ${column.text}`, strength: 4 };
-    return offset.constant === 0 ? start : `${start} + ${offset.text}`;
+    const rows = row.constant === 0 ? integer(0) : infix(row, '*', length);
+    const offset = rows.constant === 0 ? column : column.constant === 0 ? rows : infix(rows, '+', column);
+    return offset.constant === 0 ? start : `&${start}[${offset.text}]`;
   };
-  const [row, column, leftRow, rightRow] = node.indices.map((index) => emitAs(index, 'i32', context)) as [Piece, Piece, Piece, Piece];
+  const [row, column, leftRow, rightRow] = node.indices.map((index) => context.emitAs(index, 'i32')) as [Piece, Piece, Piece, Piece];
   const [target, left, right] = [rowLength(node.target, 4), rowLength(node.left, 8), rowLength(node.right, 8)];
   need(context.library);
   return `matrix_dot(${[
     at(node.target, target, row, column), target.text, at(node.left, left, leftRow), left.text, at(node.right, right, rightRow), right.text, String(depth),
   ].join(', ')});`;
-}
-
-function product(row: Piece, length: Piece): Piece {
-  return { text: `${row.strength < 5 ? `(${row.text})` : row.text} * ${length.text}`, strength: 5 };
 }
 
 function need(library: Library): void {

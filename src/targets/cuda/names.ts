@@ -1,3 +1,4 @@
+import { isEntryTaken } from './entry-names.ts';
 import { helperNames } from './helpers.ts';
 
 /**
@@ -18,30 +19,16 @@ floorf ceilf truncf sqrtf expf logf log2f sinf cosf tanf tanhf powf fmodf fminf 
 shuffle_down reduce_add reduce_add_lanes matrix_dot load2 load4 load8 store2 store4 store8 half half2 f32x2 f32x4 f32x8 i32x2 i32x4 i32x8
 f16x2 f16x4 f16x8`;
 
-/** Macros of the headers that come with every text. */
-const macros = `NULL INFINITY NAN HUGE_VAL HUGE_VALF HUGE_VALL MATH_ERRNO MATH_ERREXCEPT math_errhandling assert errno EOF BUFSIZ
-stdin stdout stderr linux unix i386 EXIT_SUCCESS EXIT_FAILURE RAND_MAX MB_CUR_MAX CLOCKS_PER_SEC TIME_UTC CHAR_BIT CHAR_MAX CHAR_MIN
-INT_MAX INT_MIN LONG_MAX LONG_MIN SHRT_MAX SHRT_MIN UINT_MAX ULONG_MAX SCHAR_MAX SCHAR_MIN UCHAR_MAX USHRT_MAX PATH_MAX NAME_MAX
-PIPE_BUF BIG_ENDIAN LITTLE_ENDIAN PDP_ENDIAN BYTE_ORDER FD_SETSIZE NFDBITS FD_SET FD_CLR FD_ISSET FD_ZERO WNOHANG WUNTRACED WSTOPPED
-WEXITED WCONTINUED WNOWAIT TIMER_ABSTIME alloca strdupa strndupa offsetof va_start va_end va_arg va_copy DOMAIN SING OVERFLOW
-UNDERFLOW PLOSS TLOSS MAXFLOAT`;
+/** Macros of the headers that come with every text, beside those that `isTaken` knows by their form. */
+const macros = `NULL INFINITY NAN MAXFLOAT SNAN NZERO BUFSIZ EOF NFDBITS CUDARTAPI WNOHANG WUNTRACED WSTOPPED WEXITED WCONTINUED WNOWAIT
+assert errno stdin stdout stderr linux unix i386 alloca offsetof math_errhandling`;
 
 const taken: ReadonlySet<string> = new Set([...helperNames, ...[keywords, spoken, macros].flatMap((words) => words.split(/\s+/))]);
 
-/**
- * Functions of C and of CUDA's headers whose names an entry cannot have, being a C name at the top of the text. Locals may:
- * nothing in a text calls them.
- */
-const functions = new Set(`main abort abs acos acosh aligned_alloc asin asinh atan atan2 atanh atexit atof atoi atol bcmp bcopy bsearch bzero calloc cbrt ceil
-clock clone copysign cos cosh cospi ctime difftime div drand48 erand48 erf erfc erfcinv erfcx erfinv exit exp exp10 exp2 expm1 fabs fdim ffs ffsl
-floor fma fmax fmin fmod fprintf free frexp fwrite gamma getenv getsubopt gmtime hypot ilogb index initstate isfinite isinf isnan j0 j1 jn jrand48
-labs lcong48 ldexp ldiv lgamma llabs lldiv llrint llround localtime log log10 log1p log2 logb lrand48 lrint lround malloc mblen memchr memcmp
-memcpy memmem memmove mempcpy memset mktime mkstemp mktemp modf mrand48 nan nearbyint nextafter norm norm3d norm4d normcdf normcdfinv nrand48 on_exit
-pow printf psignal putenv puts qsort quick_exit rand random realloc realpath remainder remquo rhypot rindex rint rnorm rnorm3d rnorm4d round rpmatch
-rsqrt rcbrt scalb scalbln scalbn seed48 select setenv setstate signbit significand sin sincos sincospi sinh sinpi sqrt srand srand48 srandom
-stpcpy stpncpy strcat strchr strcmp strcoll strcpy strcspn strdup strerror strfry strlen strncat strncmp strncpy strndup strpbrk strsep
-strsignal strspn strstr strtod strtof strtok strtol strtoll strverscmp strxfrm system tan tanh tgamma time timegm trunc tzset unsetenv valloc
-y0 y1 yn clock64 umin umax llmin llmax ullmin ullmax drem finite gnu_dev_major gnu_dev_minor tex1D surf1Dread vprintf free`.split(/\s+/));
+/** `__x` and `_X` are the compiler's, and `INT_MAX` looks like a macro. */
+function isTaken(name: string): boolean {
+  return taken.has(name) || /__|^_[A-Z]|^[A-Z][A-Z\d]*_[A-Z\d]/.test(name);
+}
 
 export interface Names {
   /** What a name of the kernel is called in the text. */
@@ -56,7 +43,6 @@ export interface Names {
 export function createNames(kernelNames: Iterable<string>): Names {
   const used = new Set<string>();
   const given = new Map<string, string>();
-  const isTaken = (name: string) => taken.has(name) || /__|^_[A-Z]|^M_|^FP_/.test(name);
   const settle = (stem: string, free: (name: string) => boolean): string => {
     let name = stem;
     while (!free(name) || used.has(name)) name = isTaken(`${name}_`) ? `k_${name}`.replace(/_+/g, '_') : `${name}_`;
@@ -73,6 +59,6 @@ export function createNames(kernelNames: Iterable<string>): Names {
       return found;
     },
     fresh: (stem) => settle(stem, free),
-    entry: (stem) => settle(stem, (name) => free(name) && !functions.has(name)),
+    entry: (stem) => settle(stem, (name) => free(name) && !isEntryTaken(name)),
   };
 }

@@ -2,7 +2,6 @@ import { componentOf, type ValueType, widthOf } from '../../dialect/index.ts';
 import type { Assignment, Block, Declaration, For, If, Statement } from '../../model/index.ts';
 import { arithmetic, type ArithmeticOperator } from './arithmetic.ts';
 import { type EmitContext, indent } from './context.ts';
-import { emit, emitAs } from './expression.ts';
 import { gridStatementLines } from './grid-statement.ts';
 import { typeName } from './lanes.ts';
 import { atom, infix, integer, type Piece } from './piece.ts';
@@ -19,7 +18,7 @@ function statementLines(node: Statement, context: EmitContext): string[] {
     case 'Assignment': return [`${assignment(node, context)};`];
     case 'ReturnStatement': {
       const { scalar } = context.typed.kernel.signature.returns;
-      return [`${context.surroundings.destination} = ${narrowed(scalar, emitAs(node.argument, 'f32', context).text)};`, 'return;'];
+      return [`${context.surroundings.destination} = ${narrowed(scalar, context.emitAs(node.argument, 'f32').text)};`, 'return;'];
     }
     case 'BreakStatement': return ['break;'];
     case 'ContinueStatement': return ['continue;'];
@@ -33,14 +32,14 @@ function declaration({ name, init }: Declaration, context: EmitContext): string 
   const type = context.typed.locals.get(name)!;
   const called = `${typeName(type, context.library)} ${context.names.of(name)}`;
   if (init === null) return called;
-  return `${context.assigned.has(name) ? '' : 'const '}${called} = ${emitAs(init, type, context).text}`;
+  return `${context.assigned.has(name) ? '' : 'const '}${called} = ${context.emitAs(init, type).text}`;
 }
 
 function assignment(node: Assignment, context: EmitContext): string {
   const { name, operator, value } = node;
   const type = context.typed.locals.get(name)!;
   const called = context.names.of(name);
-  const piece = emitAs(value, type, context);
+  const piece = context.emitAs(value, type);
   if (operator === '=') return `${called} = ${piece.text}`;
   if (hasCompound(operator, type, piece)) return `${called} ${operator} ${operator === '>>=' ? shift(piece).text : piece.text}`;
   return `${called} = ${arithmetic(operator.slice(0, -1) as ArithmeticOperator, type, atom(called), piece, context).text}`;
@@ -58,7 +57,7 @@ function shift(amount: Piece): Piece {
 }
 
 function ifLines(node: If, context: EmitContext): string[] {
-  const lines = [`if (${emit(node.test, context).text}) {`, ...indent(blockLines(node.consequent, context))];
+  const lines = [`if (${context.emit(node.test).text}) {`, ...indent(blockLines(node.consequent, context))];
   if (node.alternate === null) return [...lines, '}'];
   const alternate = blockLines(node.alternate, context);
   const isElseIf = node.alternate.body.length === 1 && node.alternate.body[0]!.type === 'IfStatement';
@@ -68,7 +67,7 @@ function ifLines(node: If, context: EmitContext): string[] {
 
 function loopLines(node: For, context: EmitContext): string[] {
   const init = node.init === null ? '' : node.init.type === 'Assignment' ? assignment(node.init, context) : declaration(node.init, context);
-  const test = emit(node.test, context).text;
+  const test = context.emit(node.test).text;
   const update = node.update === null ? '' : ` ${assignment(node.update, context)}`;
   const head = node.init === null && node.update === null ? `while (${test}) {` : `for (${init}; ${test};${update}) {`;
   return [head, ...indent(blockLines(node.body, context)), '}'];

@@ -268,7 +268,7 @@ return sum;`)).toMatchInlineSnapshot(`
       }
       "
     `);
-    for (const [name, entry] of [['index', 'index_'], ['main', 'main_'], ['float4', 'float4_'], ['poolSum', 'poolSum']]) {
+    for (const [name, entry] of [['remove', 'remove_'], ['main', 'main_'], ['sinf', 'sinf_'], ['float4', 'float4_'], ['MAX', 'k_MAX_'], ['gather', 'gather'], ['poolSum', 'poolSum']]) {
       expect(cudaOfText(`/**\n * @param {f32[n]} x\n * @returns {f32[n]}\n */\nexport default function ${name}(x) {\n  return x[this.thread.x];\n}\n`).launch!.entry).toBe(entry);
     }
   });

@@ -166,12 +166,12 @@ describe('the whole text of a grid kernel with halves, vectors, atomics and lane
         }
         __syncthreads();
         if (row < n) {
-          const f32x8 a = load8_keep(left + ((long long)row * 64 + 8 * local_x));
-          const f32x8 b = load8(right + ((long long)row * 64 + 8 * local_x));
+          const f32x8 a = load8_keep(&left[(long long)row * 64 + 8 * local_x]);
+          const f32x8 b = load8(&right[(long long)row * 64 + 8 * local_x]);
           const f16x8 narrow = f16x8_of(a) * f16x8_of(__float2half(0.5f)) + f16x8_of(b);
-          atomicAdd(total + local_z, dot(a, b));
+          atomicAdd(&total[local_z], dot(a, b));
           const f32x8 swapped = f32x8_of(a.at[1], a.at[0], a.at[3], a.at[2], a.at[5], a.at[4], a.at[7], a.at[6]);
-          store8(out + ((long long)row * 64 + 8 * local_x), f32x8_of(narrow) + maximum(swapped, -b));
+          store8(&out[(long long)row * 64 + 8 * local_x], f32x8_of(narrow) + maximum(swapped, -b));
         }
         const int neighbour = __shfl_sync(lanes, local_x, lane_or_own(lane ^ 1, lane, warp_width)) + __shfl_sync(lanes, local_x, lane_or_own(lane + 1, lane, warp_width)) + __shfl_sync(lanes, local_x, 0);
         __syncthreads();

@@ -39,12 +39,12 @@ describe('emitCuda of grid kernels', () => {
         const int local_x = threadIdx.x;
         const int block_x = blockIdx.x;
         const int c = 4 * local_x;
-        const f32x4 v = load4(x + ((long long)block_x * 8 + c));
+        const f32x4 v = load4(&x[(long long)block_x * 8 + c]);
         f32x4 w = f32x4_of(v.at[3], v.at[2], 1.5f, float(local_x)) * v - f32x4_of(2.0f);
         w = w + v / f32x4_of(2.0f);
         w = w * f32x4_of(0.5f);
         w = maximum(minimum(w, f32x4_of(3.0f)), -v) + absolute(v);
-        store4(out + ((long long)block_x * 8 + c), v.at[0] > 0.0f ? w : -w);
+        store4(&out[(long long)block_x * 8 + c], v.at[0] > 0.0f ? w : -w);
       }
       "
     `);
@@ -57,10 +57,10 @@ describe('emitCuda of grid kernels', () => {
         const int local_x = threadIdx.x;
         const int block_x = blockIdx.x;
         const int c = 8 * local_x;
-        const f32x8 v = load8_readOnly(x + ((long long)block_x * 16 + c));
-        const f32x2 half_ = load2(x + ((long long)block_x * 16 + c));
+        const f32x8 v = load8_readOnly(&x[(long long)block_x * 16 + c]);
+        const f32x2 half_ = load2(&x[(long long)block_x * 16 + c]);
         const float sum = dot(v, v) + dot(half_, f32x2_of(1.0f, -1.0f));
-        store8_keep(out + ((long long)block_x * 16 + c), v + f32x8_of(sum));
+        store8_keep(&out[(long long)block_x * 16 + c], v + f32x8_of(sum));
       }
       "
     `);
@@ -72,10 +72,10 @@ describe('emitCuda of grid kernels', () => {
       probe(const int* __restrict__ a, float* __restrict__ out) {
         const int local_x = threadIdx.x;
         const int at = 4 * local_x;
-        const i32x4 v = load4(a + at);
+        const i32x4 v = load4(&a[at]);
         i32x4 w = i32x4_of(1, 2, 3, 4) + v * i32x4_of(3) - i32x4_of(local_x);
         w = w - -v;
-        store4(out + at, minimum(f32x4_of(w), f32x4_of(9.0f)) + f32x4_of(absolute(v)) + f32x4_of(v) / f32x4_of(4.0f) + f32x4_of(w) * f32x4_of(0.5f));
+        store4(&out[at], minimum(f32x4_of(w), f32x4_of(9.0f)) + f32x4_of(absolute(v)) + f32x4_of(v) / f32x4_of(4.0f) + f32x4_of(w) * f32x4_of(0.5f));
       }
       "
     `);
@@ -88,13 +88,13 @@ describe('emitCuda of grid kernels', () => {
         const int local_x = threadIdx.x;
         const int block_x = blockIdx.x;
         const int c = 8 * local_x;
-        f16x8 v = load8_f16(x + ((long long)block_x * 16 + c));
-        const f16x8 w = load8_f16_stream(x + ((long long)block_x * 16 + c)) / f16x8_of(__float2half(3.0f));
+        f16x8 v = load8_f16(&x[(long long)block_x * 16 + c]);
+        const f16x8 w = load8_f16_stream(&x[(long long)block_x * 16 + c]) / f16x8_of(__float2half(3.0f));
         v = v * w + maximum(v, w) - absolute(-w);
         __half s = x[(long long)block_x * 16 + c] + __high2half(v.at[1]) * __float2half(0.1f);
         s = s + __float2half(2.0f);
         s = __float2half(fmodf(__half2float(__float2half(minimum(__half2float(s), __half2float(__high2half(v.at[0]))))), __half2float(__float2half(1.5f)))) + __float2half(sign(__half2float(s)));
-        store8_stream(out + ((long long)block_x * 16 + c), v + f16x8_of(s * __int2half_rn(local_x)) + f16x8_of(dot(v, w)));
+        store8_stream(&out[(long long)block_x * 16 + c], v + f16x8_of(s * __int2half_rn(local_x)) + f16x8_of(dot(v, w)));
       }
       "
     `);
@@ -106,9 +106,9 @@ describe('emitCuda of grid kernels', () => {
       probe(const __half* __restrict__ x, const __nv_bfloat16* __restrict__ y, float* __restrict__ out) {
         const int local_x = threadIdx.x;
         const int at = 2 * local_x;
-        const f16x2 v = load2_f16(x + at);
+        const f16x2 v = load2_f16(&x[at]);
         const f16x4 sum = f16x4_of(__low2half(v.at[0]), __high2half(v.at[0]), __float2half(0.25f), __float2half(1.0f)) * f16x4_of(__float2half(3.0f));
-        store2(out + at, f32x2_of(v) + load2(y + at) + f32x2_of(__half2float(__low2half(sum.at[1]))) + f32x2_of(__half2float(__half2float(__low2half(sum.at[0])) < __half2float(__high2half(sum.at[0])) ? __high2half(sum.at[1]) : __low2half(sum.at[1]))));
+        store2(&out[at], f32x2_of(v) + load2(&y[at]) + f32x2_of(__half2float(__low2half(sum.at[1]))) + f32x2_of(__half2float(__half2float(__low2half(sum.at[0])) < __half2float(__high2half(sum.at[0])) ? __high2half(sum.at[1]) : __low2half(sum.at[1]))));
       }
       "
     `);
@@ -120,13 +120,13 @@ describe('emitCuda of grid kernels', () => {
       probe(const signed char* __restrict__ a, const unsigned char* __restrict__ b, const unsigned int* __restrict__ c, const long long* __restrict__ d, const unsigned char* __restrict__ e, const __nv_bfloat16* __restrict__ f, __nv_bfloat16* __restrict__ out) {
         const int local_x = threadIdx.x;
         const int at = 4 * local_x;
-        const i32x4 wide = load4(d + at);
-        const i32x4 sum = load4(a + at) + load4(b + at) + load4(c + at) - wide;
-        const int one = int(__ldcs(d + at)) + __ldcg(a + at) + int(c[at]) + b[at + 1];
+        const i32x4 wide = load4(&d[at]);
+        const i32x4 sum = load4(&a[at]) + load4(&b[at]) + load4(&c[at]) - wide;
+        const int one = int(__ldcs(&d[at])) + __ldcg(&a[at]) + int(c[at]) + b[at + 1];
         if (e[at] != 0 && !(e[at + 1] != 0)) {
-          store4(out + at, f32x4_of(sum) + load4_stream(f + at));
+          store4(&out[at], f32x4_of(sum) + load4_stream(&f[at]));
         } else {
-          store4(out + at, f32x4_of(__bfloat162float(f[at]), float(one), __bfloat162float(__ldg(f + (at + 1))), e[at + 2] != 0 ? 1.0f : 0.5f));
+          store4(&out[at], f32x4_of(__bfloat162float(f[at]), float(one), __bfloat162float(__ldg(&f[at + 1])), e[at + 2] != 0 ? 1.0f : 0.5f));
         }
       }
       "
@@ -146,11 +146,11 @@ describe('emitCuda of grid kernels', () => {
         }
         tile[local_y * 9 + local_x] = x[8 * local_y + local_x];
         __syncthreads();
-        atomicAdd(counts + (local_x & 1), local_y);
+        atomicAdd(&counts[local_x & 1], local_y);
         out[8 * local_y + local_x] = tile[local_x * 9 + local_y];
         __syncthreads();
         if (local_x == 0) {
-          atomicAdd(out + 8 * local_y, float(counts[0] - counts[1]) + 0.5f);
+          atomicAdd(&out[8 * local_y], float(counts[0] - counts[1]) + 0.5f);
         }
       }
       "
@@ -165,12 +165,12 @@ describe('emitCuda of grid kernels', () => {
         __shared__ alignas(32) int four[64];
         const int local_x = threadIdx.x;
         const int at = 4 * local_x;
-        store4(tile + at, load4(x + at));
+        store4(&tile[at], load4(&x[at]));
         tile[at] = __float2half(x[at]) * __float2half(0.5f);
-        store4(four + at, i32x4_of(local_x));
+        store4(&four[at], i32x4_of(local_x));
         __syncthreads();
         const int other = 4 * ((local_x + 1) % 16);
-        store4(out + at, load4(tile + other) + f32x4_of(load4(four + other)) + f32x4_of(__half2float(tile[other])));
+        store4(&out[at], load4(&tile[other]) + f32x4_of(load4(&four[other])) + f32x4_of(__half2float(tile[other])));
       }
       "
     `);
@@ -225,17 +225,17 @@ describe('emitCuda of grid kernels', () => {
         const int local_x = threadIdx.x;
         const int block_x = blockIdx.x;
         const int c = 4 * local_x;
-        __pipeline_memcpy_async(tile + c, x + ((long long)block_x * 64 + c), 16);
+        __pipeline_memcpy_async(&tile[c], &x[(long long)block_x * 64 + c], 16);
         __pipeline_commit();
-        __pipeline_memcpy_async(tile + (64 + 2 * local_x), x + ((long long)block_x * 64 + 2 * local_x), 8);
-        __pipeline_memcpy_async(tile + (64 + (32 + local_x)), x + ((long long)block_x * 64 + (32 + local_x)), 4);
+        __pipeline_memcpy_async(&tile[64 + 2 * local_x], &x[(long long)block_x * 64 + 2 * local_x], 8);
+        __pipeline_memcpy_async(&tile[64 + (32 + local_x)], &x[(long long)block_x * 64 + (32 + local_x)], 4);
         __pipeline_commit();
         __pipeline_wait_prior(1);
         __syncthreads();
-        const f32x4 first = load4(tile + (60 - c));
+        const f32x4 first = load4(&tile[60 - c]);
         __pipeline_wait_prior(0);
         __syncthreads();
-        store4(out + ((long long)block_x * 64 + c), first + f32x4_of(tile[64 + (local_x + 32)]) + f32x4_of(tile[64 + 2 * local_x]));
+        store4(&out[(long long)block_x * 64 + c], first + f32x4_of(tile[64 + (local_x + 32)]) + f32x4_of(tile[64 + 2 * local_x]));
       }
       "
     `);
@@ -260,7 +260,7 @@ describe('emitCuda of grid kernels', () => {
           }
         }
         __syncthreads();
-        matrix_dot(sums + 16 * local_y, 36, left, 40, right + 16 * local_y * 40, 40, 32);
+        matrix_dot(&sums[16 * local_y], 36, left, 40, &right[16 * local_y * 40], 40, 32);
         __syncthreads();
         for (int at2 = local_y * 32 + lane; at2 < 512; at2 += 64) {
           out[(long long)(16 * block_x + (at2 >> 5)) * 32 + (at2 & 31)] = sums[(at2 >> 5) * 36 + (at2 & 31)];
@@ -285,7 +285,7 @@ describe('emitCuda of grid kernels', () => {
         if (local_x < 3) {
           marks[local_x] = local_x;
         }
-        atomicAdd(large + (local_x % 100 * 128 + 127), x[local_x]);
+        atomicAdd(&large[local_x % 100 * 128 + 127], x[local_x]);
         __syncthreads();
         out[local_x] = large[local_x % 100 * 128 + 127] + float(marks[local_x % 3]);
       }

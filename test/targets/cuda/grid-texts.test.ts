@@ -53,9 +53,9 @@ describe('whole texts of grid kernels', () => {
         if (bag < bags) {
           f32x4 sum = f32x4_of(0.0f);
           for (int j = offsets[bag]; j < offsets[bag + 1]; j += 1) {
-            sum = sum + load4(table + ((long long)indices[j] * 64 + 4 * local_x));
+            sum = sum + load4(&table[(long long)indices[j] * 64 + 4 * local_x]);
           }
-          store4(pooled + ((long long)bag * 64 + 4 * local_x), sum);
+          store4(&pooled[(long long)bag * 64 + 4 * local_x], sum);
         }
       }
       "
@@ -89,17 +89,17 @@ describe('whole texts of grid kernels', () => {
           for (int first = begin; first < end; first += 32) {
             const int mine = first + lane;
             if (mine < end) {
-              staged[local_y * 32 + lane] = __ldcs(indices + mine);
+              staged[local_y * 32 + lane] = __ldcs(&indices[mine]);
             }
             __syncwarp();
             if (mine < end) {
-              sum += __ldg(table + (staged[local_y * 32 + lane] * 64 + column));
+              sum += __ldg(&table[staged[local_y * 32 + lane] * 64 + column]);
             }
             __syncwarp();
           }
           const float whole = reduce_add(0xffffffffu, sum, 32);
           if (lane == 0 && bag < bags) {
-            __stcs(pooled + (bag * 64 + column), whole);
+            __stcs(&pooled[bag * 64 + column], whole);
           }
         }
       }
@@ -144,12 +144,12 @@ describe('whole texts of grid kernels', () => {
             for (int base = 0; base < 64; base += 128) {
               const int column = base + 4 * local_x;
               if (column < 64) {
-                __pipeline_memcpy_async(tile + (buffer * 128 + 4 * local_x), table + ((long long)indices[at] * 64 + column), 16);
+                __pipeline_memcpy_async(&tile[buffer * 128 + 4 * local_x], &table[(long long)indices[at] * 64 + column], 16);
               }
               __pipeline_commit();
               __pipeline_wait_prior(0);
               if (column < 64) {
-                store4_stream(gathered + ((long long)at * 64 + column), load4(tile + (buffer * 128 + 4 * local_x)));
+                store4_stream(&gathered[(long long)at * 64 + column], load4(&tile[buffer * 128 + 4 * local_x]));
               }
               buffer = 1 - buffer;
             }
