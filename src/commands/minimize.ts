@@ -1,4 +1,5 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import type { Store } from '../store/index.ts';
 import { databaseOption, jsonOption, print, printJson, wholeNumber } from './options.ts';
 
 interface MinimizeFlags { bound: number; seed?: number; db: string; json?: boolean }
@@ -16,16 +17,18 @@ export function registerMinimize(program: Command): void {
       const [{ minimiseRun }, { openStore }, { renderMinimised }, { progressDisplay }] = await Promise.all([
         import('../pipeline/minimise-run.ts'), import('../store/index.ts'), import('../report/minimised.ts'), import('./progress.ts'),
       ]);
-      const store = openStore(db, { existing: true });
+      const store = openStore(db, { readonly: true });
+      let book: Store | undefined;
       const { status, end } = progressDisplay(process.stderr);
       try {
-        const report = await minimiseRun(store, name, { bound, observe: status, ...(seed !== undefined && { seed }) });
+        const report = await minimiseRun(store, name, { bound, observe: status, forWriting: () => (book = openStore(db, { existing: true })), ...(seed !== undefined && { seed }) });
         end();
         if (json) printJson(report);
         else print(renderMinimised(report));
         if (report.minimised.individual === null) process.exitCode = 1;
       } finally {
         end();
+        book?.close();
         store.close();
       }
     });

@@ -16,6 +16,8 @@ export interface MinimiseOptions {
   readonly bound: number;
   /** Absent: the run's. */
   readonly seed?: number;
+  /** Called once all that the user gave is known to be good and before anything is measured. */
+  readonly forWriting: () => Store;
   readonly observe?: (text: string) => void;
   readonly open?: typeof openService;
 }
@@ -28,12 +30,13 @@ const mostTrials = 1000;
  * Inactive edits go first, without a measurement: the tree is the same. Every other removal is measured beside the
  * original, on held-out inputs.
  */
-export async function minimiseRun(store: Store, name: string, { bound, seed: given, observe = () => {}, open }: MinimiseOptions): Promise<MinimiseReport> {
+export async function minimiseRun(store: Store, name: string, { bound, seed: given, forWriting, observe = () => {}, open }: MinimiseOptions): Promise<MinimiseReport> {
   const finished = finishedRun(store, name);
   const { run, configuration, source, best } = finished;
   if (run.status !== 'finished') throw new UserError(`run ${run.id} was ${run.status} before its end, so its best may still change; 'evoke resume ${run.id}' sees it to its end`);
   const device = await describeDevice(configuration.device);
   refuseOtherToolchain(run, device);
+  const book = forWriting();
   const seed = given ?? configuration.seed;
   const { workers, memoryCapMiB } = configuration;
   const workload = { spec: run.workload, directory: configuration.workload.directory };
@@ -53,7 +56,7 @@ export async function minimiseRun(store: Store, name: string, { bound, seed: giv
     const unchanged = genome.length === best.genome.length;
     const last = await lastLook(place, genome, active);
     const withinBound = last.againstOriginal.speedup.low >= 1 / (1 + bound);
-    const individual = unchanged ? best.individual : withinBound ? record(store, finished, place, genome, last) : null;
+    const individual = unchanged ? best.individual : withinBound ? record(book, finished, place, genome, last) : null;
     const staying = new Set(genome.map(({ id }) => id));
     const acting = new Map(active.map(({ id }, at) => [id, at]));
     return {

@@ -28,7 +28,7 @@ describe('the best of a run', () => {
   beforeAll(async () => { run = (await evolve(file, { kernel: 'pool-sum', workload, evaluations: 150, seed: 2 })).runId; });
 
   it('is made smaller within the bound; what stays is a new individual that leaves the best what it was', async () => {
-    const report = await within(file, (store) => minimiseRun(store, run, { bound: 0.01 }));
+    const report = await within(file, (store) => minimiseRun(store, run, { forWriting: () => store, bound: 0.01 }));
     const { minimised, original, edits } = report;
     expect(minimised).toMatchObject({ withinBound: true, verdict: 'FAST' });
     expect(minimised.againstOriginal.estimate).toBeGreaterThanOrEqual(1 / 1.01);
@@ -42,30 +42,32 @@ describe('the best of a run', () => {
   });
 
   it('gives the same individual again, and the same report', async () => {
-    const [one, again] = [await within(file, (store) => minimiseRun(store, run, { bound: 0.01 })), await within(file, (store) => minimiseRun(store, run, { bound: 0.01 }))];
+    const [one, again] = [await within(file, (store) => minimiseRun(store, run, { forWriting: () => store, bound: 0.01 })), await within(file, (store) => minimiseRun(store, run, { forWriting: () => store, bound: 0.01 }))];
     expect(again).toEqual(one);
   });
 });
 
-test('a genome of 60 edits on model: within the bound and at most 1,000 evaluations, in 10 of 10 seeds', async () => {
+describe('a genome of 60 edits on model', () => {
   const file = folder.path('sixty.db');
-  const { runId } = await evolve(file, { kernel: 'pool-sum', workload, evaluations: 150, seed: 2 });
-  for (let seed = 1; seed <= 10; seed++) {
+  let run = '';
+  beforeAll(async () => { run = (await evolve(file, { kernel: 'pool-sum', workload, evaluations: 20, seed: 2 })).runId; });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('stays within the bound in at most 1,000 evaluations, seed %i', async (seed) => {
     const genome = await growGenome('pool-sum', workload, 60, seed);
     expect(genome).toHaveLength(60);
-    const crowned = crown(file, runId, genome);
-    const report = await within(file, (store) => minimiseRun(store, runId, { bound: 0.01, seed }));
+    const crowned = crown(file, run, genome);
+    const report = await within(file, (store) => minimiseRun(store, run, { forWriting: () => store, bound: 0.01, seed }));
     expect(report).toMatchObject({ original: { individual: crowned, edits: 60 }, minimal: true, minimised: { withinBound: true } });
     expect(report.evaluations).toBeLessThanOrEqual(1000);
     expect(report.minimised.againstOriginal.estimate).toBeGreaterThanOrEqual(1 / 1.01);
     await within(file, async (store) => {
-      const small = store.reports.individual(runId, report.minimised.individual!);
+      const small = store.reports.individual(run, report.minimised.individual!);
       expect(small).toMatchObject({ parents: [crowned], made: { kind: 'minimisation' } });
       expect(small.evaluations.map(({ kind, against }) => ({ kind, against }))).toEqual([{ kind: 'promotion', against: crowned }, { kind: 'confirm', against: null }]);
-      const { kernel } = parseKernel(store.runs.get(runId).kernel.text, 'pool-sum.js');
+      const { kernel } = parseKernel(store.runs.get(run).kernel.text, 'pool-sum.js');
       expect(small.treeHash).toBe(canonicalHash(applyGenome(kernel, small.genome, operatorsByName).kernel));
     });
-  }
+  });
 });
 
 /** A device whose every time is only known to some share, and whose best loses `loss` for each edit that goes. */
@@ -83,10 +85,12 @@ function noisy(spread: number): typeof openService {
 
 test('on a noisy device an edit goes only where its removal is surely within the bound', async () => {
   const file = folder.path('noisy.db');
-  const { runId } = await evolve(file, { kernel: 'pool-sum', workload, evaluations: 150, seed: 2 });
+  const { runId } = await evolve(file, { kernel: 'pool-sum', workload, evaluations: 20, seed: 2 });
   crown(file, runId, await growGenome('pool-sum', workload, 8, 1));
-  const quiet = await within(file, (store) => minimiseRun(store, runId, { bound: 0.01, open: noisy(0.005) }));
+  const quiet = await within(file, (store) => minimiseRun(store, runId, { forWriting: () => store, bound: 0.01, open: noisy(0.005) }));
   expect(quiet.minimised.edits.length).toBe(1);
-  const loud = await within(file, (store) => minimiseRun(store, runId, { bound: 0.01, open: noisy(0.02) }));
-  expect(loud.edits.filter(({ fate }) => fate === 'neutral')).toEqual([]);
+  const loud = await within(file, (store) => minimiseRun(store, runId, { forWriting: () => store, bound: 0.01, open: noisy(0.02) }));
+  // What went all the same left the very tree behind.
+  expect(loud.minimised.againstOriginal).toEqual({ estimate: 1, low: 1, high: 1 });
+  expect(loud.minimised.edits.length).toBeGreaterThan(1);
 });
