@@ -117,7 +117,8 @@ export const doubleBuffer: EditOperator = {
   requires: ['grid', 'shared-memory'],
   propose: proposing((typed, random, fixed) => {
     const { body } = typed.kernel;
-    const found = sites(typed).filter(({ arrays }) => arrays.every((name) => hasRoomFor(bytesOf(sharedNamed(body, name)!, fixed), body, fixed)));
+    const more = (arrays: readonly string[]) => arrays.reduce((sum, name) => sum + (bytesOf(sharedNamed(body, name)!, fixed) ?? Infinity), 0);
+    const found = sites(typed).filter(({ arrays }) => hasRoomFor(more(arrays), body, fixed));
     return found.length === 0 ? undefined : { target: random.pick(found).counted.loop.id, choices: {} };
   }),
   apply(body, { target }, fresh, kernel) {

@@ -4,6 +4,7 @@ import type { Draft, EditOperator, Fresh } from './operator.ts';
 import { binary, number, read } from './support/build.ts';
 import { isTogether } from './support/dataflow.ts';
 import { proposing } from './support/draw.ts';
+import { keptPerTree } from './support/kept.ts';
 import { countOf } from './support/launch.ts';
 import { sizeExpression, sizeOf, valueOf } from './support/size.ts';
 import { varyingAlongX, type Varying } from './support/uniform.ts';
@@ -21,11 +22,14 @@ function mayTakeTurns(body: Block): boolean {
   return !shares && !isTogether(body) && countOf(body, 'lane', 0) === 0 && countOf(body, 'local', 0) > 0;
 }
 
-function draw({ kernel: { body } }: TypedKernel, random: Random, fixed: Sizes): Draft | undefined {
-  const across = body.launch && mayTakeTurns(body) ? valueOf(body.launch.block[0]!, fixed) : undefined;
+const fits = keptPerTree(({ kernel: { body } }) => mayTakeTurns(body));
+
+function draw(typed: TypedKernel, random: Random, fixed: Sizes): Draft | undefined {
+  const { body } = typed.kernel;
+  const across = body.launch && fits(typed) ? valueOf(body.launch.block[0]!, fixed) : undefined;
   const rest = body.launch?.block.slice(1).reduce((threads, size) => threads * (valueOf(size, fixed) ?? 1), 1) ?? 1;
-  const fits = widths.filter((width) => across !== undefined && width < across && width * rest >= 32);
-  return fits.length === 0 ? undefined : { target: body.id, choices: { lanes: random.pick(fits) } };
+  const narrower = widths.filter((width) => across !== undefined && width < across && width * rest >= 32);
+  return narrower.length === 0 ? undefined : { target: body.id, choices: { lanes: random.pick(narrower) } };
 }
 
 /**

@@ -4,7 +4,7 @@ import { operatorsByName } from '../../src/edits/index.ts';
 import { editFrom, type Draft, type EditOperator } from '../../src/edits/operator.ts';
 import { isExpression } from '../../src/edits/support/expression.ts';
 import { sitesOf } from '../../src/edits/support/sites.ts';
-import type { Kernel, NodeId } from '../../src/model/index.ts';
+import type { Kernel, NodeId, Sizes } from '../../src/model/index.ts';
 import { randomStream } from '../../src/util/random.ts';
 
 /** Naming places of a kernel by their text, and showing what an edit makes of it. */
@@ -31,12 +31,12 @@ export function mutant(kernel: Kernel, operator: EditOperator, draft: Draft): st
 }
 
 /** The first of many proposals that is as wanted. */
-export function proposal(kernel: Kernel, operator: EditOperator, wanted: (draft: Draft) => boolean): Draft {
+export function proposal(kernel: Kernel, operator: EditOperator, wanted: (draft: Draft) => boolean, fixed: Sizes = {}): Draft {
   const checked = check(kernel, 'any');
   if (!checked.ok) throw new Error(checked.detail);
   const random = randomStream(operator.name);
   for (let count = 0; count < 3000; count++) {
-    const draft = operator.propose(checked.typed, random);
+    const draft = operator.propose(checked.typed, random, fixed);
     if (draft && wanted(draft)) return draft;
   }
   throw new Error('no such proposal');

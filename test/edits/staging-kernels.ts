@@ -1,4 +1,5 @@
 import { parseKernel } from '../../src/dialect/index.ts';
+import type { Kernel } from '../../src/model/index.ts';
 
 /** Grid kernels for edits of lanes and shared memory: ragged bags by rows of threads, and a sample a block. All are right. */
 
@@ -161,6 +162,12 @@ const written = { bagRows, bagWarps, halfRows, tiledProduct, samplePairs, staged
 
 export const stagingSources = Object.entries(written).map(([name, text]) => parseKernel(text, `${name}.js`));
 
-export function stagingKernel(name: keyof typeof written) {
+export function stagingKernel(name: keyof typeof written): Kernel {
   return stagingSources.find(({ kernel }) => kernel.signature.name === name)!.kernel;
+}
+
+/** One of them with a piece of its text exchanged. */
+export function variant(name: keyof typeof written, piece: string, by: string): Kernel {
+  if (!written[name].includes(piece)) throw new Error(`${name} has no ${piece}`);
+  return parseKernel(written[name].replaceAll(piece, by), `${name}.js`).kernel;
 }
