@@ -60,10 +60,13 @@ export interface Counts {
   /**
    * Length of the longest chain of dependent instructions through one warp, summed over the sampled warps, by class:
    * what a warp waits for when nothing else hides it. A warp issues in order and compilers schedule between two branches
-   * but hardly across, so it is the sum over each stretch between branches of that stretch's own longest chain. Absent
-   * where the interpreter does not follow dependences.
+   * but hardly across, so it is the sum over each stretch between branches of that stretch's own longest chain. All warps
+   * of a block count as much as its slowest, which keeps the block's place taken. Absent where the interpreter does not
+   * follow dependences.
    */
   readonly chain?: Readonly<Record<InstructionClass, number>>;
+  /** The chain of the one sampled warp that has the longest. */
+  readonly longestChain?: Readonly<Record<InstructionClass, number>>;
 }
 
 /** A fault found while interpreting: a value, never an exception. `unsupported`: the text is not for this interpreter. */

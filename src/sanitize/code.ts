@@ -7,7 +7,7 @@ import type { Machine } from './machine.ts';
 import type { FloatFormat } from './narrow.ts';
 import type { WatchedOutput } from './output.ts';
 import type { SharedArray } from './shared.ts';
-import { CLASSES, noCost, tallyStep, type Cost, type StretchCost } from './tally.ts';
+import { CLASSES, latencyOf, noCost, tallyStep, type Cost, type StretchCost } from './tally.ts';
 
 /** Where a value is: its register. `constant`: known before the launch, so arithmetic on constants alone is free. */
 export interface Operand {
@@ -106,10 +106,6 @@ export function startStretch({ machine }: Build, code: Code): void {
   code.stretch = { cost: { all: noCost(), chain: noCost() }, depths: new Map() };
   code.steps.push(tallyStep(machine.tally, code.stretch.cost));
 }
-
-/** Cycles by class, only to say which of two chains is the longer: about what recent GPUs take. */
-const LATENCY: Cost = [4, 4, 32, 4, 250, 0, 30, 25, 30, 0, 33];
-const latencyOf = (cost: Cost): number => cost.reduce((sum, count, each) => sum + count * LATENCY[each]!, 0);
 
 /** What no instruction moves across: a stretch of its own, that issues and waits so much. */
 export function chargeAlone(build: Build, code: Code, kind: InstructionClass, issued: number, waited: number): void {

@@ -51,7 +51,7 @@ function countLaunch({ typed, ...prepared }: Prepared, inputs: Arguments, sizes:
   const { parts, ...figures } = plan;
   return {
     ...figures,
-    issued: named(tally.issued), executed: named(tally.executed), chain: named(tally.chain),
+    issued: named(tally.issued), executed: named(tally.executed), chain: named(tally.chain), longestChain: named(tally.longest),
     sectors: tally.sectors, distinctSectors: tally.seen.size, distinctSectorsOfHalf, footprintSectors: prepared.compiledFor(sizes).machine.footprint,
   };
 }

@@ -6,7 +6,6 @@ import { commitStep, copyStep, waitStep } from './copies.ts';
 import { accesses, locate, type Place, placeOf, touched } from './elements.ts';
 import { adder, blockBarrier, warpBarrier } from './exchange.ts';
 import { converted, indices } from './expressions.ts';
-import { warpsOf } from './lanes.ts';
 import { touchStep } from './loads.ts';
 import { matrixStep, TILE } from './matrix.ts';
 import type { FloatFormat } from './narrow.ts';
@@ -96,9 +95,9 @@ function matrixDot(build: Build, code: Code, node: MatrixDot): void {
   const { tally } = machine;
   if (tally !== null) {
     code.steps.push((active) => {
-      const [tiles, warps] = [depth() / TILE, warpsOf(active)];
-      tallyWarps(tally, 'shared', warps, 8 * tiles + 8, 2);
-      tallyWarps(tally, 'matrix', warps, 2 * tiles, 2 * tiles);
+      const tiles = depth() / TILE;
+      tallyWarps(tally, 'shared', active, 8 * tiles + 8, 2);
+      tallyWarps(tally, 'matrix', active, 2 * tiles, 2 * tiles);
     });
   }
   code.steps.push(matrixStep(machine, node, arrays, at, depth, build.precision === 'f64'));

@@ -38,18 +38,6 @@ export function copyLanes(from: Lanes, to: Lanes): void {
   to.count = count;
 }
 
-/** How many warps have a lane among those that take part. */
-export function warpsOf({ count, list }: Lanes): number {
-  let warps = 0;
-  let last = -1;
-  for (let k = 0; k < count; k++) {
-    const warp = list[k]! >> WARP_BITS;
-    if (warp !== last) warps++;
-    last = warp;
-  }
-  return warps;
-}
-
 /** Steps one after another as one step. */
 export function sequence(steps: readonly Step[]): Step {
   if (steps.length === 1) return steps[0]!;

@@ -11,6 +11,7 @@ import { bytesOf } from './narrow.ts';
 import { axisOf } from './prices.ts';
 import type { LaunchOptions, Running } from './running.ts';
 import { coordinatesIn } from './shared.ts';
+import { closeBlock } from './tally.ts';
 
 /** Far more iterations than any real kernel's thread takes: what ends a loop that never does. */
 export const ENDLESS = 2 ** 20;
@@ -45,6 +46,7 @@ export function launch<Output extends Float32Array | Float64Array>(
   try {
     running.run(() => {
       for (const count of machine.iterations) if (count > longest) longest = count;
+      if (machine.tally !== null) closeBlock(machine.tally, machine.width / WARP);
     });
   } catch (thrown) {
     if (!(thrown instanceof Fault)) throw thrown;

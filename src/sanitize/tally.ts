@@ -1,6 +1,6 @@
 import type { InstructionClass } from '../model/index.ts';
 import type { BoundArray } from './bound-array.ts';
-import { WARP, WARP_BITS, warpsOf, type Lanes, type Step } from './lanes.ts';
+import { WARP, WARP_BITS, type Lanes, type Step } from './lanes.ts';
 
 /**
  * The counters of a counted launch. All steps between two branches run for the same lanes, so the cost of such a stretch
@@ -25,16 +25,24 @@ export interface Tally {
   readonly issued: Cost;
   readonly executed: Cost;
   readonly chain: Cost;
+  /** The longest chain of all warps so far. */
+  readonly longest: Cost;
+  /** What each warp of the running block has waited so far, a cost for each warp one behind another. */
+  readonly chains: Float64Array;
   sectors: number;
   /** Accesses so far; and which was the last one to touch each sector. */
   accesses: number;
   readonly seen: Map<number, number>;
 }
 
-export const newTally = (): Tally => ({ issued: noCost(), executed: noCost(), chain: noCost(), sectors: 0, accesses: 0, seen: new Map() });
+export const newTally = (): Tally => ({ issued: noCost(), executed: noCost(), chain: noCost(), longest: noCost(), chains: new Float64Array(WARP * CLASSES.length), sectors: 0, accesses: 0, seen: new Map() });
+
+/** Cycles by class, only to say which of two chains is the longer: about what recent GPUs take. */
+const LATENCY: Cost = [4, 4, 32, 4, 250, 0, 30, 25, 30, 0, 33];
+export const latencyOf = (cost: Cost): number => cost.reduce((sum, count, each) => sum + count * LATENCY[each]!, 0);
 
 export function clearTally(tally: Tally): void {
-  for (const cost of [tally.issued, tally.executed, tally.chain]) cost.fill(0);
+  for (const cost of [tally.issued, tally.executed, tally.chain, tally.longest, tally.chains]) cost.fill(0);
   tally.sectors = 0;
   tally.accesses = 0;
   tally.seen.clear();
@@ -44,13 +52,41 @@ export function clearTally(tally: Tally): void {
 export function tallyStep(tally: Tally, cost: StretchCost): Step {
   return (active) => {
     const { all, chain } = cost;
-    const warps = warpsOf(active);
+    const warps = wait(tally, chain, active);
     for (let each = 0; each < all.length; each++) {
       tally.issued[each]! += all[each]! * warps;
       tally.executed[each]! += all[each]! * active.count;
-      tally.chain[each]! += chain[each]! * warps;
     }
   };
+}
+
+/** Adds to the chain of each warp that takes part, and says how many do. */
+function wait({ chains }: Tally, chain: Cost, { count, list }: Lanes): number {
+  let warps = 0;
+  let last = -1;
+  for (let k = 0; k < count; k++) {
+    const warp = list[k]! >> WARP_BITS;
+    if (warp === last) continue;
+    last = warp;
+    warps++;
+    for (let each = 0; each < chain.length; each++) chains[warp * chain.length + each]! += chain[each]!;
+  }
+  return warps;
+}
+
+/**
+ * After a block of so many warps ran (of a map kernel, a warp): a block keeps its place on the multiprocessor until its
+ * slowest warp is done, so all its warps wait as long as that one.
+ */
+export function closeBlock({ chain, chains, longest: longestOfAll }: Tally, warps: number): void {
+  let longest = noCost();
+  for (let warp = 0; warp < warps; warp++) {
+    const own = Array.from(chains.subarray(warp * chain.length, (warp + 1) * chain.length));
+    if (latencyOf(own) > latencyOf(longest)) longest = own;
+  }
+  for (const [each, count] of longest.entries()) chain[each]! += count * warps;
+  if (latencyOf(longest) > latencyOf(longestOfAll)) longestOfAll.splice(0, longest.length, ...longest);
+  chains.fill(0);
 }
 
 /** Counts the sectors of one access, warp by warp; `addresses[at + lane]` is the first of `width` elements that a lane touches. */
@@ -124,9 +160,8 @@ export function touchAtomically(tally: Tally, addresses: ArrayLike<number>, at: 
 }
 
 /** What whole warps issue and wait for, where it is known only when they do. */
-export function tallyWarps(tally: Tally, kind: InstructionClass, warps: number, issued: number, waited: number): void {
-  charged(tally, kind, warps * issued);
-  tally.chain[CLASSES.indexOf(kind)]! += warps * waited;
+export function tallyWarps(tally: Tally, kind: InstructionClass, active: Lanes, issued: number, waited: number): void {
+  charged(tally, kind, wait(tally, CLASSES.map((each) => (each === kind ? waited : 0)), active) * issued);
 }
 
 /** Issue slots beyond those that are known when compiling. */

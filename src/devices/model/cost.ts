@@ -54,7 +54,8 @@ export function costTerms(counts: Counts, card: Card): CostTerms {
     // half of the repeated sectors are taken to hit level 1
     cache: (distinctBytes + (bytes - distinctBytes) / 2) / card.cacheBandwidth,
     memory: distinctBytes / card.memoryBandwidth,
-    latency: (chainCycles(counts, card) * spill * scale) / (Math.min(busy * resident, warps) * card.clock),
+    // a launch lasts as long as its longest warp, however many wait beside it
+    latency: (spill * Math.max((chainCycles(counts, card) * scale) / Math.min(busy * resident, warps), longestCycles(counts, card))) / card.clock,
   };
 }
 
@@ -101,14 +102,23 @@ export function costOf(counts: Counts, card: Card): number {
  * second instruction is taken to wait for the one before.
  */
 function chainCycles({ chain, issued, block }: Counts, card: Card): number {
+  const latency = latencies(block, card);
+  return chain === undefined ? weighted(issued, latency) / 2 : weighted(chain, latency);
+}
+
+function longestCycles({ longestChain, block }: Counts, card: Card): number {
+  return longestChain === undefined ? 0 : weighted(longestChain, latencies(block, card));
+}
+
+/** Cycles from an instruction to what waits for it. */
+function latencies(block: BlockCounts | undefined, card: Card): Readonly<Record<InstructionClass, number>> {
   const arithmetic = card.arithmeticLatency;
-  const latency = {
+  return {
     intAlu: arithmetic, floatAlu: arithmetic, special: 8 * arithmetic, branch: arithmetic, load: card.loadLatency, store: 0,
     shared: card.sharedLatency, exchange: card.sharedLatency, atomic: 0, matrix: 8 * arithmetic,
     // the last warp of a block is waited for by all: a few cycles for each
     barrier: card.sharedLatency + 2 * Math.ceil((block?.threads ?? 0) / 32),
   };
-  return chain === undefined ? weighted(issued, latency) / 2 : weighted(chain, latency);
 }
 
 function weighted(counts: Readonly<Record<InstructionClass, number>>, weights: Readonly<Record<InstructionClass, number>>): number {

@@ -138,3 +138,21 @@ export default function copy(a, k, out) {
     expect(few.issue).toBeGreaterThan(5 * some.issue);
   });
 });
+
+it('blocks and threads without work do not make a launch shorter', () => {
+  const line = (launch: string): string => `/**
+ * @param {f32[n]} a
+ * @param {i32[n]} k
+ * @param {out f32[n]} out
+ * @launch ${launch}
+ */
+export default function chase(a, k, out) {
+  const at = this.block.x * this.blockDim.x + this.local.x;
+  if (at < this.constants.n) { let next = at; for (let j = 0; j < 40; j++) next = k[next]; out[at] = a[next]; }
+}`;
+  const n = 64;
+  const inputs: Arguments = { a: { scalar: 'f32', shape: [n], values: new Float32Array(n) }, k: { scalar: 'i32', shape: [n], values: new Int32Array(n) } };
+  const cost = (launch: string) => costOf(countsOf(line(launch), inputs, { n }), smallCard);
+  const tight = cost('block [64] grid [1]');
+  for (const launch of ['block [1024] grid [1]', 'block [64] grid [100]', 'block [32] grid [2]', 'block [32] grid [500]']) expect(cost(launch)).toBeGreaterThan(0.98 * tight);
+});
