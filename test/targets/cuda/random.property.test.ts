@@ -8,8 +8,9 @@ import { folderFor } from '../../pipeline/fixtures/folder.ts';
 import { cudaOf, typedOf } from './program.ts';
 import { deviceWith } from './stand-in.ts';
 
-/** Random kernels, those that have no meaning on their inputs among them. */
-const drawn = fc.sample(fc.tuple(arbitraryKernel(), arbitraryInputs()), { numRuns: 160, seed: 11 }).map(([{ text }, inputs]) => {
+/** Random kernels, those that have no meaning on their inputs among them; larger ones than fast-check draws unasked. */
+fc.configureGlobal({ baseSize: 'medium' });
+const drawn = fc.sample(fc.tuple(arbitraryKernel(), arbitraryInputs()), { numRuns: 200, seed: 11 }).map(([{ text }, inputs]) => {
   const typed = typedOf(text);
   return { text, typed, ...inputs, program: cudaOf(typed, inputs.sizes) };
 });
