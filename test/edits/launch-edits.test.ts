@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { printKernel } from '../../src/dialect/index.ts';
+import { parseKernel, printKernel } from '../../src/dialect/index.ts';
 import { boundRegisters } from '../../src/edits/bound-registers.ts';
 import { changeBlock } from '../../src/edits/change-block.ts';
 import { applyGenome } from '../../src/edits/genome.ts';
@@ -27,6 +27,23 @@ describe('change-block', () => {
     expect(launch(kernel, changeBlock, { target, choices: { axis: 1, extent: 2 } })).toBe('block [dim, 2] grid [ceil(bags / 2)]');
     const { kernel: tiles } = kernelNamed('gatherTiles');
     expect(launch(tiles, changeBlock, { target: tiles.body.id, choices: { axis: 0, extent: 128 } })).toBe('block [128, 4] grid [ceil(lookups / 4), ceil(dim / 128)]');
+  });
+
+  it('asks for the extent where it was a written number', () => {
+    const { kernel: written } = parseKernel(`/**
+ * @param {f32[n]} a
+ * @param {out f32[n]} out
+ * @launch block [64] grid [min(ceil(n / 128), 528)]
+ */
+function written(a, out) {
+  for (let at = 2 * (this.block.x * 64 + this.local.x); at < this.constants.n; at += 2 * this.gridDim.x * this.blockDim.x) {
+    out[at] = a[at];
+    if (at + 1 < this.constants.n) out[at + 1] = a[at + 1];
+  }
+}`, 'written.js');
+    const draft = { target: written.body.id, choices: { axis: 0, extent: 256 } };
+    expect(launch(written, changeBlock, draft)).toBe('block [256] grid [min(ceil(n / 512), 528)]');
+    expect(mutant(written, changeBlock, draft)).toContain('let at = 2 * (this.block.x * this.blockDim.x + this.local.x);');
   });
 
   it('refuses axes whose threads are told apart otherwise, and blocks that share memory or lanes', () => {
