@@ -22,6 +22,8 @@ import { copiedWork, offsetBy, reading } from './support/unroll.ts';
 interface Staged {
   readonly counted: CountedLoop;
   readonly start: Declaration;
+  /** What both filling and working need to know of the turn. */
+  readonly known: readonly Statement[];
   /** Fills the arrays; commits and waits of its copies left out. */
   readonly fill: readonly Statement[];
   readonly isAsync: boolean;
@@ -39,22 +41,33 @@ function stagedBy(loop: For, body: Block, { signature: { parameters } }: Kernel)
   const [barrier, last] = [list[at], list.at(-1)];
   if (barrier?.type !== 'Barrier' || last?.type !== 'Barrier' || last === barrier || barrier.scope !== last.scope) return undefined;
   const isAsync = list[at - 1]?.type === 'CopyWait' && list[at - 2]?.type === 'CopyCommit';
-  const fill = list.slice(0, isAsync ? at - 2 : at);
+  const all = list.slice(0, isAsync ? at - 2 : at);
   const work = list.slice(at + 1, -1);
-  if ([...fill, ...work].some(waits) || fill.some(isTogether)) return undefined;
+  if ([...all, ...work].some(waits) || all.some(isTogether)) return undefined;
+  const known = knownFirst(all, work);
+  const fill = all.slice(known.length);
   const arrays = [...new Set(fill.flatMap(filledBy))];
-  const may = arrays.length > 0 && arrays.every((name) => sharedNamed(body, name) && isOwn(name, loop, body)) && mayGoAhead(fill, work, arrays, parameters);
-  return may ? { counted, start: loop.init, fill, isAsync, barrier, work, last, arrays } : undefined;
+  const may = arrays.length > 0 && arrays.every((name) => sharedNamed(body, name) && isOwn(name, loop, body)) && mayGoAhead(all, known, work, arrays, parameters);
+  return may ? { counted, start: loop.init, known, fill, isAsync, barrier, work, last, arrays } : undefined;
+}
+
+/** The declarations in front that the work reads too. */
+function knownFirst(fill: readonly Statement[], work: readonly Statement[]): readonly Statement[] {
+  const reads = new Set(work.flatMap((statement) => [...readsOf(statement)]));
+  const last = fill.findLastIndex((statement) => statement.type === 'VariableDeclaration' && reads.has(statement.name));
+  const first = fill.slice(0, last + 1);
+  return first.every(({ type }) => type === 'VariableDeclaration') ? first : [];
 }
 
 /** True if the next turn may be filled before this one's work: neither changes what the other reads or leaves behind. */
-function mayGoAhead(fill: readonly Statement[], work: readonly Statement[], arrays: readonly string[], inputs: Kernel['signature']['parameters']): boolean {
+function mayGoAhead(fill: readonly Statement[], known: readonly Statement[], work: readonly Statement[], arrays: readonly string[], inputs: Kernel['signature']['parameters']): boolean {
   const all = (list: readonly Statement[], of: (statement: Statement) => ReadonlySet<string>) => new Set(list.flatMap((statement) => [...of(statement)]));
   const elements = arrays.map((name) => `${name}[]`);
   const own = all(fill, declaredIn);
+  const names = all(known, declaredIn);
   const [reads, writes, workReads, workWrites] = [all(fill, readsOf), all(fill, writesOf), all(work, readsOf), all(work, writesOf)];
   const fillsOnly = [...writes].every((name) => own.has(name) || elements.includes(name) || name === '*[]');
-  return fillsOnly && !elements.some((name) => reads.has(name) || workWrites.has(name)) && ![...own].some((name) => workReads.has(name)) && !conflict(workWrites, reads, inputs);
+  return fillsOnly && !elements.some((name) => reads.has(name) || workWrites.has(name)) && ![...own].some((name) => workReads.has(name) && !names.has(name)) && !conflict(workWrites, reads, inputs);
 }
 
 function waits(statement: Statement): boolean {
@@ -86,22 +99,23 @@ function onlyIf(test: Expression, list: readonly Statement[], isAsync: boolean, 
   return { type: 'IfStatement', id: fresh(), test, consequent: { type: 'BlockStatement', id: fresh(), body: [...list, ...commit] }, alternate: null };
 }
 
-function doubled({ counted, start, fill, isAsync, barrier, work, last, arrays }: Staged, fresh: Fresh): Statement[] {
+function doubled({ counted, start, known, fill, isAsync, barrier, work, last, arrays }: Staged, fresh: Fresh): Statement[] {
   const { loop, counter, step } = counted;
   const buffer = fresh.local('buffer');
   const other = () => binary(number(1, false, fresh), '-', read(buffer, fresh), fresh);
   const next = () => offsetBy(read(counter, fresh), step, fresh);
   const moved = rewrite(copyFresh(loop.test, fresh), (node) => (node.type === 'Identifier' && node.name === counter ? next() : undefined));
-  const ahead = inBuffer(reading(copiedWork(fill, fresh), counter, next), arrays, other);
+  const ahead = inBuffer(reading(copiedWork([...known, ...fill], fresh), counter, next), arrays, other);
+  const first = known.length === 0 ? fill : copiedWork([...known, ...fill], fresh);
   const wait: Statement[] = isAsync ? [{ type: 'CopyWait', id: fresh(), pending: 0 }] : [];
   const turn: Statement[] = [
-    ...wait, barrier, onlyIf(moved, ahead, isAsync, fresh),
+    ...wait, barrier, ...known, onlyIf(moved, ahead, isAsync, fresh),
     ...inBuffer(work, arrays, () => read(buffer, fresh)),
     { type: 'Assignment', id: fresh(), operator: '=', name: buffer, value: other() },
   ];
   return [
     start, { type: 'VariableDeclaration', id: fresh(), name: buffer, init: number(0, false, fresh) },
-    onlyIf(copyFresh(loop.test, fresh), inBuffer(fill, arrays, () => number(0, false, fresh)), isAsync, fresh),
+    onlyIf(copyFresh(loop.test, fresh), inBuffer(first, arrays, () => number(0, false, fresh)), isAsync, fresh),
     { ...loop, init: null, body: { ...loop.body, body: turn } }, last,
   ];
 }

@@ -28,11 +28,12 @@ interface Multiplied {
 
 function multipliedBy(loop: For, body: Block): Multiplied | undefined {
   const counted = countedLoop(loop);
-  const [sum] = counted?.work ?? [];
-  if (!counted || counted.work.length !== 1 || counted.updatesInBody || sum?.type !== 'Assignment' || sum.operator !== '+=') return undefined;
+  const sum = counted?.work.at(-1);
+  const locals = new Map((counted?.work.slice(0, -1) ?? []).flatMap((statement) => (statement.type === 'VariableDeclaration' && statement.init ? [[statement.name, statement.init] as const] : [])));
+  if (!counted || counted.work.length !== 1 + locals.size || counted.updatesInBody || sum?.type !== 'Assignment' || sum.operator !== '+=') return undefined;
   const depth = depthOf(counted);
   const dot = sum.value.type === 'FunctionCall' && sum.value.name === 'dot' ? sum.value.arguments : parts(sum.value, '*');
-  const [left, right] = dot ?? [];
+  const [left, right] = (dot ?? []).map((factor) => (factor.type === 'Identifier' ? locals.get(factor.name) ?? factor : factor));
   if (!depth || left?.type !== 'Element' || right?.type !== 'Element') return undefined;
   const fits = [left, right].every((factor) => isRow(factor, counted, body)) && (left.width ?? 1) === counted.step && (right.width ?? 1) === counted.step;
   return fits ? { loop, sum, left, right, depth } : undefined;

@@ -52,11 +52,14 @@ function draw(typed: TypedKernel, random: Random, fixed: Sizes): Draft | undefin
   const [across, threads] = body.launch ? [valueOf(body.launch.block[0]!, fixed), threadsOf(body.launch.block, fixed)] : [];
   if (across === undefined || threads === undefined || !([2, 4, 8, 16].includes(across) || across % 32 === 0) || !hasRoomFor(4 * threads, body, fixed)) return undefined;
   const found = sites(typed);
-  return found.length === 0 ? undefined : { target: random.pick(found), choices: { lanes: Math.min(across, 32) } };
+  return found.length === 0 ? undefined : { target: random.pick(found), choices: { lanes: Math.min(across, 32), warps: Math.max(1, across / 32) } };
 }
 
+/** Lanes of a warp that work on one bag, and how many warps do, each for itself. */
+interface Shape { readonly lanes: number; readonly warps: number }
+
 /** The loop by pieces of as many turns as there are lanes, each piece's indices brought first. */
-function byPieces({ counted, parted }: Staged, element: Element, lanes: number, body: Block, name: string, fresh: Fresh): Statement[] {
+function byPieces({ counted, parted }: Staged, element: Element, { lanes, warps }: Shape, body: Block, name: string, fresh: Fresh): Statement[] {
   const { loop, counter, comparison } = counted;
   const block = body.launch!.block;
   const rows = rowsOf(block, fresh);
@@ -68,7 +71,6 @@ function byPieces({ counted, parted }: Staged, element: Element, lanes: number, 
   const assign = (local: string, value: Expression): Statement => ({ type: 'Assignment', id: fresh(), operator: '=', name: local, value });
   const x: () => Builtin = () => ({ type: 'Builtin', id: fresh(), group: 'local', axis: 'x' });
   const lane = (): Expression => (lanes < 32 ? x() : { type: 'Builtin', id: fresh(), group: 'lane', axis: 'x' });
-  const isOneWarp = block[0]!.kind !== 'number' || block[0]!.value <= 32;
   const longest: Statement[] = [];
   for (let distance = lanes; distance < 32; distance *= 2) {
     longest.push(assign(most, call('max', [get(most), { type: 'FunctionCall', id: fresh(), name: 'shuffleXor', arguments: [get(most), one(distance)] }], fresh)));
@@ -80,7 +82,7 @@ function byPieces({ counted, parted }: Staged, element: Element, lanes: number, 
   const fill: Statement = { type: 'Store', id: fresh(), array: name, indices: [...rows.indices(), x()], value: load };
   const place = (): Expression => {
     const inPiece = binary(get(counter), '-', first(), fresh);
-    return isOneWarp ? inPiece : plus(binary(x(), '-', lane(), fresh), inPiece);
+    return warps === 1 ? inPiece : plus(binary(x(), '-', lane(), fresh), inPiece);
   };
   const inner: For = {
     ...loop, init: { ...start, init: first() },
@@ -114,7 +116,7 @@ export const stageIndices: EditOperator = {
     const staged = element && stagedBy(element, { ...kernel, body }, fresh);
     if (!staged) return undefined;
     const name = fresh.local(element.array);
-    const list = byPieces(staged, element, choices.lanes as number, body, name, fresh);
+    const list = byPieces(staged, element, { lanes: choices.lanes as number, warps: choices.warps as number }, body, name, fresh);
     const scalar = kernel.signature.parameters.find((each) => each.name === element.array)!.type.scalar as 'i32' | 'f32';
     const dims: SizeExpression[] = [...rowsOf(body.launch!.block, fresh).dims, body.launch!.block[0]!];
     return { ...body, body: declared(list, [{ name, scalar, dims }], fresh) };

@@ -1,4 +1,4 @@
-import type { Builtin, Element, Expression, Kernel, Random, SharedDeclaration, SizeExpression, Sizes, Statement, Store } from '../model/index.ts';
+import type { Block, Builtin, Element, Expression, Kernel, Random, SharedDeclaration, SizeExpression, Sizes, Statement, Store } from '../model/index.ts';
 import { copyFresh, nodesOf, rewrite, type TypedKernel } from '../dialect/index.ts';
 import { symbolsOf } from '../util/size-expression.ts';
 import type { Draft, EditOperator, Fresh } from './operator.ts';
@@ -21,6 +21,8 @@ import { varyingAlongX } from './support/uniform.ts';
  */
 interface Staged {
   readonly part: Pick<SharedDeclaration, 'scalar' | 'dims'>;
+  /** The part's place, as it can be told before all branches. */
+  readonly lead: Expression;
   /** The input's first dimension, which its first index must not leave. */
   readonly bound: SizeExpression;
   /** The statement before which the part is brought. */
@@ -35,15 +37,27 @@ function stagedFor(element: Element, { signature, body }: Kernel, fresh: Fresh):
   const { statics } = signature;
   if (dims.slice(1).some((size) => symbolsOf(size).some((symbol) => !statics.includes(symbol)))) return undefined;
   const kept = scalar === 'bf16' || scalar === 'f32' ? 'f32' : scalar === 'f16' || scalar === 'i32' ? scalar : undefined;
-  const lead = element.indices[0]!;
-  if (kept === undefined || varyingAlongX(body, signature.parameters).has(lead) || nodesOf(lead).some(({ type }) => type === 'Element')) return undefined;
-  // the part is brought by all threads, those that their branches keep from it too: the index must be there for them
   const before = body.body.slice(0, body.body.findIndex((statement) => statement === at || nodesOf(statement).includes(at)));
-  const declaredBefore = new Set(before.flatMap((statement) => (statement.type === 'VariableDeclaration' ? [statement.name] : [])));
-  const assigned = new Set(nodesOf(body).flatMap((node) => (node.type === 'Assignment' ? [node.name] : [])));
-  if ([...localsRead(lead)].some((name) => !declaredBefore.has(name) || assigned.has(name))) return undefined;
+  const lead = told(element.indices[0]!, before, body);
+  if (!lead || kept === undefined || varyingAlongX(body, signature.parameters).has(lead) || nodesOf(lead).some(({ type }) => type === 'Element')) return undefined;
   const rows = rowsOf(body.launch.block, fresh);
-  return { part: { scalar: kept, dims: [...rows.dims, ...dims.slice(1)] }, bound: dims[0]!, at };
+  return { part: { scalar: kept, dims: [...rows.dims, ...dims.slice(1)] }, lead, bound: dims[0]!, at };
+}
+
+/**
+ * The index by what is declared at the top: the part is brought by all threads, those that their branches keep from it too,
+ * and it must be there for them. Undefined if it hangs on a local that changes.
+ */
+function told(index: Expression, before: readonly Statement[], body: Block): Expression | undefined {
+  const all = nodesOf(body);
+  const assigned = new Set(all.flatMap((node) => (node.type === 'Assignment' ? [node.name] : [])));
+  const top = new Set(before.flatMap((statement) => (statement.type === 'VariableDeclaration' ? [statement.name] : [])));
+  const inits = new Map(all.flatMap((node) => (node.type === 'VariableDeclaration' && node.init ? [[node.name, node.init] as const] : [])));
+  const names = [...localsRead(index)];
+  if (names.some((name) => assigned.has(name) || (!top.has(name) && !inits.has(name)))) return undefined;
+  if (names.every((name) => top.has(name))) return index;
+  const nearer = rewrite(index, (node) => (node.type === 'Identifier' && !top.has(node.name) ? inits.get(node.name) : undefined));
+  return told(nearer, before, body);
 }
 
 /** The statement outside of all loops that the element stands in. */
@@ -69,7 +83,7 @@ function draw(typed: TypedKernel, random: Random, fixed: Sizes): Draft | undefin
 }
 
 /** Brings the part: thread by thread along x, one access each. */
-function filling(name: string, element: Element, { bound }: Staged, dims: readonly SizeExpression[], width: number, places: () => Expression[], fresh: Fresh): Statement[] {
+function filling(name: string, element: Element, { lead, bound }: Staged, dims: readonly SizeExpression[], width: number, places: () => Expression[], fresh: Fresh): Statement[] {
   const at = fresh.local('at');
   const x = (group: 'local' | 'blockDim'): Expression => {
     const builtin: Builtin = { type: 'Builtin', id: fresh(), group, axis: 'x' };
@@ -78,11 +92,11 @@ function filling(name: string, element: Element, { bound }: Staged, dims: readon
   const row = () => sizeExpression(dims.at(-1)!, fresh);
   const inside = (): Expression[] => (dims.length === 1 ? [read(at, fresh)]
     : [call('floor', [binary(read(at, fresh), '/', row(), fresh)], fresh), binary(read(at, fresh), '%', row(), fresh)]);
-  const lead = () => copyFresh(element.indices[0]!, fresh);
+  const place = () => copyFresh(lead, fresh);
   const wide = width === 1 ? {} : { width: width as 2 | 4 };
   const store: Store = {
     type: 'Store', id: fresh(), array: name, indices: [...places(), ...inside()],
-    value: { type: 'Element', id: fresh(), array: element.array, indices: [lead(), ...inside()], ...wide }, ...wide,
+    value: { type: 'Element', id: fresh(), array: element.array, indices: [place(), ...inside()], ...wide }, ...wide,
   };
   const loop: Statement = {
     type: 'ForStatement', id: fresh(),
@@ -91,7 +105,7 @@ function filling(name: string, element: Element, { bound }: Staged, dims: readon
     update: { type: 'Assignment', id: fresh(), operator: '+=', name: at, value: x('blockDim') },
     body: { type: 'BlockStatement', id: fresh(), body: [store] },
   };
-  const test = binary(lead(), '<', sizeExpression(bound, fresh), fresh);
+  const test = binary(place(), '<', sizeExpression(bound, fresh), fresh);
   return [{ type: 'IfStatement', id: fresh(), test, consequent: { type: 'BlockStatement', id: fresh(), body: [loop] }, alternate: null }];
 }
 

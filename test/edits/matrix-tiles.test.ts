@@ -51,7 +51,10 @@ describe('matrix-tiles', () => {
     `);
   });
 
-  it('takes vectors too', () => {
+  it('takes vectors too, and factors by the names they were given in the turn', () => {
+    const named = variant('stagedPairs', 'sum += vectors[row][d] * vectors[column][d];', 'const one = vectors[row][d]; sum += one * vectors[column][d];');
+    expect(mutant(named, matrixTiles, proposal(named, matrixTiles, () => true, fixed))).toMatch(/sum \+= dots_\w+\[row\]\[column\];/);
+
     const kernel = variant('stagedPairs', 'd++) {\n      sum += vectors[row][d] * vectors[column][d];', 'd += 4) {\n      sum += dot(load4(vectors, row, d), load4(vectors, column, d));');
     expect(mutant(kernel, matrixTiles, proposal(kernel, matrixTiles, () => true, fixed))).toContain('matrixDot(');
   });

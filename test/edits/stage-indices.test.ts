@@ -9,34 +9,34 @@ const refuses = (kernel: Parameters<typeof proposal>[0]) => expect(() => proposa
 describe('stage-indices', () => {
   it('brings an index a lane, and takes as many turns as the longest bag of the warp asks for', () => {
     const kernel = stagingKernel('bagRows');
-    expect(mutant(kernel, stageIndices, { target: expression(kernel, 'indices[j]'), choices: { lanes: 8 } })).toMatchInlineSnapshot(`
+    expect(mutant(kernel, stageIndices, { target: expression(kernel, 'indices[j]'), choices: { lanes: 8, warps: 1 } })).toMatchInlineSnapshot(`
       "{
-        const indices_b5be20a = shared(i32, 8, 8);
-        let begin_b5be20b = 0;
-        let end_b5be20c = 0;
+        const indices_c13e6ba = shared(i32, 8, 8);
+        let begin_c13e6bb = 0;
+        let end_c13e6bc = 0;
         const bag = this.block.x * this.blockDim.y + this.local.y;
-        const inside_b5be20 = bag < this.constants.bags;
+        const inside_c13e6b = bag < this.constants.bags;
         let column;
         let sum = 0.0;
-        if (inside_b5be20) {
+        if (inside_c13e6b) {
           column = Math.min(this.local.x, this.constants.dim - 1);
-          begin_b5be20b = offsets[bag];
-          end_b5be20c = offsets[bag + 1];
+          begin_c13e6bb = offsets[bag];
+          end_c13e6bc = offsets[bag + 1];
         }
-        let most_b5be20d = end_b5be20c - begin_b5be20b;
-        most_b5be20d = Math.max(most_b5be20d, shuffleXor(most_b5be20d, 8));
-        most_b5be20d = Math.max(most_b5be20d, shuffleXor(most_b5be20d, 16));
-        for (let done_b5be20e = 0; done_b5be20e < most_b5be20d; done_b5be20e += 8) {
-          if (begin_b5be20b + done_b5be20e + this.local.x < end_b5be20c) {
-            indices_b5be20a[this.local.y][this.local.x] = indices[begin_b5be20b + done_b5be20e + this.local.x];
+        let most_c13e6bd = end_c13e6bc - begin_c13e6bb;
+        most_c13e6bd = Math.max(most_c13e6bd, shuffleXor(most_c13e6bd, 8));
+        most_c13e6bd = Math.max(most_c13e6bd, shuffleXor(most_c13e6bd, 16));
+        for (let done_c13e6be = 0; done_c13e6be < most_c13e6bd; done_c13e6be += 8) {
+          if (begin_c13e6bb + done_c13e6be + this.local.x < end_c13e6bc) {
+            indices_c13e6ba[this.local.y][this.local.x] = indices[begin_c13e6bb + done_c13e6be + this.local.x];
           }
           warpBarrier();
-          for (let j = begin_b5be20b + done_b5be20e; j < Math.min(begin_b5be20b + done_b5be20e + 8, end_b5be20c); j++) {
-            sum += table[indices_b5be20a[this.local.y][j - (begin_b5be20b + done_b5be20e)]][column];
+          for (let j = begin_c13e6bb + done_c13e6be; j < Math.min(begin_c13e6bb + done_c13e6be + 8, end_c13e6bc); j++) {
+            sum += table[indices_c13e6ba[this.local.y][j - (begin_c13e6bb + done_c13e6be)]][column];
           }
           warpBarrier();
         }
-        if (inside_b5be20) {
+        if (inside_c13e6b) {
           if (this.local.x < this.constants.dim) {
             pooled[bag][this.local.x] = sum;
           }
@@ -47,37 +47,37 @@ describe('stage-indices', () => {
 
   it('asks no other lane where a bag has warps of its own', () => {
     const kernel = variant('bagWarps', '[32, 2]', '[64, 2]');
-    expect(mutant(kernel, stageIndices, { target: expression(kernel, 'indices[j]'), choices: { lanes: 32 } })).toMatchInlineSnapshot(`
+    expect(mutant(kernel, stageIndices, { target: expression(kernel, 'indices[j]'), choices: { lanes: 32, warps: 2 } })).toMatchInlineSnapshot(`
       "{
-        const indices_860d9ea = shared(i32, 2, 64);
-        let begin_860d9eb = 0;
-        let end_860d9ec = 0;
+        const indices_455deca = shared(i32, 2, 64);
+        let begin_455decb = 0;
+        let end_455decc = 0;
         const bag = this.block.x * this.blockDim.y + this.local.y;
         const column = Math.min(this.local.x, this.constants.dim - 1);
-        const inside_860d9e = bag < this.constants.bags;
+        const inside_455dec = bag < this.constants.bags;
         let begin;
         let end;
         let most = -Infinity;
         let count = 0;
-        if (inside_860d9e) {
+        if (inside_455dec) {
           begin = offsets[bag];
           end = offsets[bag + 1];
-          begin_860d9eb = begin;
-          end_860d9ec = end;
+          begin_455decb = begin;
+          end_455decc = end;
         }
-        const most_860d9ed = end_860d9ec - begin_860d9eb;
-        for (let done_860d9ee = 0; done_860d9ee < most_860d9ed; done_860d9ee += 32) {
-          if (begin_860d9eb + done_860d9ee + this.lane < end_860d9ec) {
-            indices_860d9ea[this.local.y][this.local.x] = indices[begin_860d9eb + done_860d9ee + this.lane];
+        const most_455decd = end_455decc - begin_455decb;
+        for (let done_455dece = 0; done_455dece < most_455decd; done_455dece += 32) {
+          if (begin_455decb + done_455dece + this.lane < end_455decc) {
+            indices_455deca[this.local.y][this.local.x] = indices[begin_455decb + done_455dece + this.lane];
           }
           warpBarrier();
-          for (let j = begin_860d9eb + done_860d9ee; j < Math.min(begin_860d9eb + done_860d9ee + 32, end_860d9ec); j++) {
-            most = Math.max(most, table[indices_860d9ea[this.local.y][this.local.x - this.lane + (j - (begin_860d9eb + done_860d9ee))]][column]);
+          for (let j = begin_455decb + done_455dece; j < Math.min(begin_455decb + done_455dece + 32, end_455decc); j++) {
+            most = Math.max(most, table[indices_455deca[this.local.y][this.local.x - this.lane + (j - (begin_455decb + done_455dece))]][column]);
             count++;
           }
           warpBarrier();
         }
-        if (inside_860d9e) {
+        if (inside_455dec) {
           if (this.local.x < this.constants.dim) {
             pooled[bag][this.local.x] = count > 0 ? most : 0.0;
           }

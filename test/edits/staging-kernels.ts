@@ -166,8 +166,12 @@ export function stagingKernel(name: keyof typeof written): Kernel {
   return stagingSources.find(({ kernel }) => kernel.signature.name === name)!.kernel;
 }
 
-/** One of them with a piece of its text exchanged. */
-export function variant(name: keyof typeof written, piece: string, by: string): Kernel {
-  if (!written[name].includes(piece)) throw new Error(`${name} has no ${piece}`);
-  return parseKernel(written[name].replaceAll(piece, by), `${name}.js`).kernel;
+/** One of them with pieces of its text exchanged: each with the one behind it. */
+export function variant(name: keyof typeof written, ...pieces: readonly string[]): Kernel {
+  let text = written[name];
+  for (let at = 0; at < pieces.length; at += 2) {
+    if (!text.includes(pieces[at]!)) throw new Error(`${name} has no ${pieces[at]}`);
+    text = text.replaceAll(pieces[at]!, pieces[at + 1]!);
+  }
+  return parseKernel(text, `${name}.js`).kernel;
 }

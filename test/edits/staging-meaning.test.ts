@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { check, printKernel, type TypedKernel } from '../../src/dialect/index.ts';
+import { check, parseKernel, printKernel, type TypedKernel } from '../../src/dialect/index.ts';
 import { applyGenome } from '../../src/edits/genome.ts';
 import { operatorsByName } from '../../src/edits/index.ts';
 import { proposeEdit } from '../../src/edits/vary.ts';
@@ -81,6 +82,37 @@ describe.each(bases.map((kernel) => [kernel.signature.name, kernel] as const))('
       expect(inactive).toEqual([]);
       expect(problem(kernel, cases, sane.outputs), printKernel(kernel)).toBeUndefined();
     }
+  });
+});
+
+/** Each shipped kernel, the plain ones by blocks first, takes what it can of these edits, one after another. */
+describe.each([
+  ['pool-sum', { dim: 32 }, ['split-bag-over-lanes', 'stage-indices', 'async-staging', 'double-buffer', 'lanes-per-row']],
+  ['gather', { dim: 64 }, ['lanes-per-row']],
+  ['interact-dot', { dim: 16, fields: 5 }, ['stage-operand', 'shared-padding', 'lanes-per-row']],
+  ['pool-sum-grid', { dim: 32 }, ['shared-padding']],
+  ['pool-sum-grid-fixed', { dim: 32 }, ['async-staging', 'double-buffer', 'shared-padding']],
+  ['interact-dot-grid', { dim: 16, fields: 5 }, ['double-buffer']],
+] as const)('%s at %j', (name, fixed, wanted) => {
+  it(`takes ${wanted.join(', ')}`, () => {
+    const base = parseKernel(readFileSync(new URL(`../../kernels/${name}.js`, import.meta.url), 'utf8'), `${name}.js`).kernel;
+    const cases = casesOf(base, fixed);
+    const taken = new Set<string>();
+    for (let seed = 0; seed < 40; seed++) {
+      const random = randomStream(seed).split(name);
+      const placed = base.body.launch ? undefined : proposeEdit(base, [], 'map-to-grid', random, fixed);
+      const genome: Edit[] = placed ? [placed] : [];
+      for (const operator of random.shuffle([...exactEnough, ...exactEnough])) {
+        const edit = random.chance(0.3) ? proposeEdit(base, genome, operator, random, fixed) : undefined;
+        if (!edit) continue;
+        genome.push(edit);
+        taken.add(operator);
+      }
+      const { kernel, inactive } = applyGenome(base, genome, operatorsByName);
+      expect(inactive).toEqual([]);
+      expect(problem(kernel, cases, []), printKernel(kernel)).toBeUndefined();
+    }
+    expect(wanted.filter((operator) => !taken.has(operator))).toEqual([]);
   });
 });
 
