@@ -11,6 +11,7 @@ import { outermost, partAt, type Parted } from './support/part.ts';
 import { bytesOf, declared, hasRoomFor, linearThread, sharedNamed, threadCount, threadsOf } from './support/shared.ts';
 import { ceilOver, dividedBy, product, sizeExpression, sizeOf } from './support/size.ts';
 import { sitesOf } from './support/sites.ts';
+import { tried } from './support/tried.ts';
 
 /**
  * The inner product of two rows of shared arrays, `sum += vectors[row][d] * vectors[column][d]` over all d, is looked up:
@@ -63,8 +64,6 @@ function cutFor({ loop, left, right }: Multiplied, body: Block, fresh: Fresh): P
   const waits = parted.before.findLastIndex((statement) => statement.type === 'Barrier' && statement.scope === 'block');
   return waits > filled && filled >= 0 && ![parted.found, ...parted.after].some(writes) ? parted : undefined;
 }
-
-const tried: Fresh = Object.assign(() => '~', { local: (stem: string) => stem });
 
 const sites = keptPerTree(({ kernel: { body } }): readonly Multiplied[] => !body.launch ? [] : sitesOf(body).statements.flatMap(({ statement }) => {
   const multiplied = statement.type === 'ForStatement' ? multipliedBy(statement, body) : undefined;

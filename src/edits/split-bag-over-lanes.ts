@@ -12,6 +12,7 @@ import { isWritten, keepsToItself, partAt, type Parted } from './support/part.ts
 import { threadsOf } from './support/shared.ts';
 import { product, sizeExpression, sizeOf, valueOf } from './support/size.ts';
 import { sitesOf } from './support/sites.ts';
+import { tried } from './support/tried.ts';
 
 /**
  * The turns of a loop that only gathers are dealt out over several lanes of a warp, lane k taking every turn k, k + n, …;
@@ -53,9 +54,6 @@ function startsNeutral({ name, kind }: Accumulator, { before }: Parted): boolean
 
 const ways = [2, 4, 8, 16, 32] as const;
 const mostThreads = 1024;
-
-/** For a change that is only tried. */
-const tried: Fresh = Object.assign(() => '~', { local: (stem: string) => stem });
 
 const sites = keptPerTree(({ kernel }): readonly For[] => sitesOf(kernel.body).statements.flatMap(({ statement }) =>
   (statement.type === 'ForStatement' && splittable(kernel.body, statement, kernel, tried) ? [statement] : [])));

@@ -10,6 +10,7 @@ import { partAt, type Parted } from './support/part.ts';
 import { declared, hasRoomFor, rowsOf, threadsOf } from './support/shared.ts';
 import { valueOf } from './support/size.ts';
 import { sitesOf } from './support/sites.ts';
+import { tried } from './support/tried.ts';
 import { varyingAlongX } from './support/uniform.ts';
 
 /**
@@ -41,8 +42,6 @@ function stagedBy(element: Element, { signature, body }: Kernel, fresh: Fresh): 
 function isCounter(index: Expression | undefined, { counter }: CountedLoop): boolean {
   return index?.type === 'Identifier' && index.name === counter;
 }
-
-const tried: Fresh = Object.assign(() => '~', { local: (stem: string) => stem });
 
 const sites = keptPerTree(({ kernel }) => sitesOf(kernel.body).expressions.flatMap(({ expression }) =>
   (expression.type === 'Element' && stagedBy(expression, kernel, tried) ? [expression.id] : [])));

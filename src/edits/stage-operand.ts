@@ -12,6 +12,7 @@ import { sameTree } from './support/same.ts';
 import { bytesOf, declared, hasRoomFor, rowsOf } from './support/shared.ts';
 import { product, sizeExpression, valueOf } from './support/size.ts';
 import { sitesOf } from './support/sites.ts';
+import { tried } from './support/tried.ts';
 import { varyingAlongX } from './support/uniform.ts';
 
 /**
@@ -65,8 +66,6 @@ function ownerOf(element: Element, { body }: Kernel): Statement | undefined {
   const owner = sitesOf(body).expressionById.get(element.id)?.owner.statement;
   return owner && outermost(body, owner.id);
 }
-
-const tried: Fresh = Object.assign(() => '~', { local: (stem: string) => stem });
 
 const sites = keptPerTree(({ kernel }) => sitesOf(kernel.body).expressions.flatMap(({ expression }) => {
   const staged = expression.type === 'Element' ? stagedFor(expression, kernel, tried) : undefined;
