@@ -64,7 +64,8 @@ export function bundle(archive, say) {
 function fill(target) {
   const app = join(target, 'app');
   mkdirSync(app, { recursive: true });
-  for (const part of ['dist', 'kernels', 'corpus', 'python', 'package.json', 'README.md']) {
+  // Sources and tests with their runner come along so that the contract suites can run on a card.
+  for (const part of ['dist', 'kernels', 'corpus', 'python', 'src', 'test', 'package.json', 'tsconfig.json', 'vitest.device.config.ts', 'README.md']) {
     if (existsSync(join(root, part))) cpSync(join(root, part), join(app, part), { recursive: true });
   }
   for (const [at, from] of packages()) cpSync(from, join(app, at), { recursive: true, dereference: true, filter: (path) => !nested(path, from) && !unread.some((pattern) => pattern.test(path)) });
@@ -98,7 +99,7 @@ function packages() {
     for (const needed of [...Object.keys(dependencies), ...Object.keys(optionalDependencies)]) add(needed, at);
   };
   const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  for (const name of Object.keys(dependencies)) add(name, root);
+  for (const name of [...Object.keys(dependencies), 'vitest', 'fast-check']) add(name, root);
   return found;
 }
 

@@ -1,15 +1,12 @@
 import { cards, costOf } from '../devices/model/index.ts';
-import type { TypedKernel } from '../dialect/index.ts';
-import type { Arguments, Genome, IndexProfile, Random, Sizes, WorkloadSpec } from '../model/index.ts';
+import type { Arguments, IndexProfile, Sizes, WorkloadSpec } from '../model/index.ts';
 import { counter } from '../sanitize/index.ts';
 import { UserError } from '../util/errors.ts';
 import { randomStream } from '../util/random.ts';
-import { oracleOf } from '../verify/index.ts';
 import { distillLog, distillTrace, offsetsOf, profileBags, totalVariation, uniformLikeness, writeBagTrace, type BagTrace, type Distilled, type DistillOptions } from '../workloads/index.ts';
 import { loadKernel } from './1-parse.ts';
-import { variationOf } from './2-vary.ts';
-import { hostGates, isOutcome } from './host-gates.ts';
 import { kendallTau } from './rank-correlation.ts';
+import { rightVariants } from './right-variants.ts';
 
 /** What `evoke workloads distill` is asked for: where to write, and whether to show that it ranks kernels as the whole does. */
 export interface DistillRequest extends DistillOptions {
@@ -86,7 +83,12 @@ const KERNEL = 'pool-sum';
 /** Kendall's τ of prices with those on the whole trace; first of `distilled` is the trace itself that `distilled.small` is. */
 export function evaluateDistilled(distilled: Distilled, { variants: wanted, draws, seed, observe }: EvaluateOptions): RankFidelity {
   const { whole, small, dim } = distilled;
-  const variants = rightVariants(wanted, launchOn(small, dim), { dim }, randomStream(`variants ${seed}`));
+  const glance = launchOn(small, dim);
+  const variants = rightVariants(loadKernel(KERNEL).kernel, wanted, {
+    capabilities: [], fixed: { dim }, random: randomStream(`variants ${seed}`),
+    tellApart: (variant) => JSON.stringify(counter(variant)(glance.inputs, glance.sizes)), // what counts alike is priced alike on every card
+  });
+  if (variants.length < wanted) throw new UserError(`--evaluate: found only ${variants.length} right variants of ${KERNEL}; allowed: fewer than that`);
   const share = small.lengths.length / whole.lengths.length;
   const likenesses = {
     whole: [whole],
@@ -129,38 +131,4 @@ function launchOn({ rows, indices, lengths }: BagTrace, dim: number): Launch {
       offsets: { scalar: 'i32', shape: [lengths.length + 1], values: offsetsOf(lengths) },
     },
   };
-}
-
-/**
- * The kernel itself and mutants of it that pass the host's gates, each one edit from an earlier one. Of mutants that count
- * alike on the launch `glance` one is taken: equal prices rank nothing.
- */
-function rightVariants(wanted: number, glance: Launch, fixed: Sizes, random: Random): TypedKernel[] {
-  const { kernel: base } = loadKernel(KERNEL);
-  const gates = hostGates({ base, capabilities: [], fixed, seed: 1, oracle: oracleOf(base.signature) });
-  const vary = variationOf(base, [], fixed);
-  const genomes: Genome[] = [[]];
-  const seen = new Set<string>();
-  const variants: TypedKernel[] = [];
-  const admit = (genome: Genome) => {
-    const { kernel, hash } = gates.apply(genome);
-    if (seen.has(hash)) return;
-    seen.add(hash);
-    const tiny = gates.judge(kernel, 0);
-    if (isOutcome(tiny)) return;
-    const counts = JSON.stringify(counter(tiny)(glance.inputs, glance.sizes));
-    if (seen.has(counts)) return;
-    seen.add(counts);
-    const judged = gates.judge(kernel, 'held-out'); // what goes wrong in larger arrays alone shows there
-    if (isOutcome(judged)) return;
-    variants.push(judged);
-    if (genome.length > 0) genomes.push(genome);
-  };
-  admit([]);
-  for (let tries = 0; variants.length < wanted; tries++) {
-    if (tries > 1000 * wanted) throw new UserError(`--evaluate: found only ${variants.length} right variants of ${KERNEL}; allowed: fewer than that`);
-    const genome = vary.mutate(random.pick(genomes), random.pick(vary.operators), random);
-    if (genome !== undefined) admit(genome);
-  }
-  return variants;
 }

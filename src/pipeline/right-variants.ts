@@ -10,29 +10,32 @@ export interface VariantOptions {
   readonly limits?: DeviceLimits | undefined;
   readonly fixed: Sizes;
   readonly random: Random;
+  /** What two variants must differ in to count as two; where it is given, variants pass the held-out inputs too. */
+  readonly tellApart?: (variant: TypedKernel) => string;
 }
 
 /**
  * A kernel itself and different mutants of it that pass the host's gates, each one edit from an earlier one; as many as are
- * wanted, or fewer where 200 tries for each find no more. The kernel names its operation.
+ * wanted, or fewer where a thousand tries for each find no more. The kernel names its operation.
  */
-export function rightVariants(base: Kernel, wanted: number, { capabilities, limits, fixed, random }: VariantOptions): TypedKernel[] {
+export function rightVariants(base: Kernel, wanted: number, { capabilities, limits, fixed, random, tellApart }: VariantOptions): TypedKernel[] {
   const gates = hostGates({ base, capabilities, limits, fixed, seed: 1, oracle: oracleOf(base.signature) });
   const vary = variationOf(base, capabilities, fixed);
   const genomes: Genome[] = [[]];
   const seen = new Set<string>();
   const variants: TypedKernel[] = [];
+  const isNew = (mark: string) => !seen.has(mark) && seen.add(mark).has(mark);
   const admit = (genome: Genome) => {
     const { kernel, hash } = gates.apply(genome);
-    if (seen.has(hash)) return;
-    seen.add(hash);
+    if (!isNew(hash)) return;
     const judged = gates.judge(kernel, 0);
     if (isOutcome(judged)) return;
+    if (tellApart && (!isNew(tellApart(judged)) || isOutcome(gates.judge(kernel, 'held-out')))) return;
     variants.push(judged);
     if (genome.length > 0) genomes.push(genome);
   };
   admit([]);
-  for (let tries = 0; variants.length < wanted && tries < 200 * wanted; tries++) {
+  for (let tries = 0; variants.length < wanted && tries < 1000 * wanted; tries++) {
     const genome = vary.mutate(random.pick(genomes), random.pick(vary.operators), random);
     if (genome !== undefined) admit(genome);
   }

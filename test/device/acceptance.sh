@@ -74,7 +74,7 @@ part_evolve-gather() { evolve gather "${EVOKE_ACCEPTANCE_GATHER:-dlrm-terabyte-c
 part_evolve-pool-sum() { evolve pool-sum "${EVOKE_ACCEPTANCE_POOLING:-fbgemm-device}"; }
 part_evolve-interact-dot() { evolve interact-dot "${EVOKE_ACCEPTANCE_INTERACTION:-dot-27x128-small}"; }
 
-part_rank() { say rank.json "${evoke[@]}" bench --ranking 60 --device "$device" --json && say rank.txt "${evoke[@]}" bench --ranking 60 --device "$device" && cat "$out/rank.txt"; }
+part_rank() { say rank.md "${evoke[@]}" bench --ranking 60 --device "$device" --out "$out/rank.json" && cat "$out/rank.md"; }
 
 runs_of() { local each; for each in gather pool-sum interact-dot; do [ -s "$out/evolve-$each.json" ] && "$node" -p 'JSON.parse(require("fs").readFileSync(process.argv[1], "utf8")).runId' "$out/evolve-$each.json"; done 2>/dev/null; }
 card_bench() {
@@ -82,8 +82,7 @@ card_bench() {
   local evolved=() run
   for run in $(runs_of); do evolved+=("$run"); done
   [ ${#evolved[@]} -gt 0 ] && evolved=(--evolved "${evolved[@]}" --db "$db")
-  say "$name.json" "${evoke[@]}" bench --device "$device" --memory "$memory" "${evolved[@]}" "$@" --json || return $?
-  "$node" "$app/dist/main.js" bench --render "$out/$name.json" | tee "$out/$name.md"
+  say "$name.md" "${evoke[@]}" bench --device "$device" --memory "$memory" "${evolved[@]}" "$@" --out "$out/$name.json" && cat "$out/$name.md"
 }
 part_bench() { card_bench bench --workload cuembed-sweep-uniform-32x64 cuembed-sweep-zipf105-128x16 cuembed-sweep-zipf115-128x64 dot-27x128; }
 part_bench-tables() { card_bench bench-tables --workload mlperf-dcnv2-c11 mlperf-dcnv2-c20 mlperf-dcnv2-c21 fbgemm-device deeprecsys-rm1 deeprecsys-rm2 deeprecsys-rm3; }
@@ -92,8 +91,11 @@ part_peers() {
   local evolved=() run
   for run in $(runs_of); do evolved+=("$run"); done
   [ ${#evolved[@]} -gt 0 ] && evolved=(--evolved "${evolved[@]}" --db "$db")
-  say peers.json "${evoke[@]}" bench --peers --memory "$memory" "${evolved[@]}" --json || return $?
-  "$node" "$app/dist/main.js" bench --render "$out/peers.json" | tee "$out/peers.md"
+  say peers.md "${evoke[@]}" bench --peers --memory "$memory" "${evolved[@]}" --out "$out/peers.json"
+  local status=$?
+  if [ $status -eq 3 ]; then echo "left out: $(tail -n 1 "$out/peers.md.log")"; return 77; fi
+  [ $status -eq 0 ] && cat "$out/peers.md"
+  return $status
 }
 
 part_webgpu() {

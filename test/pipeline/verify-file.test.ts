@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { isUnavailable, openDevice } from '../../src/devices/index.ts';
 import type { ArrayData } from '../../src/model/index.ts';
-import { kernelNames, shippedKernels } from '../../src/pipeline/1-parse.ts';
+import { capabilitiesOf } from '../../src/dialect/index.ts';
+import { kernelNames, loadKernel, shippedKernels } from '../../src/pipeline/1-parse.ts';
 import { checkFile } from '../../src/pipeline/check-file.ts';
 import { injectedParts } from '../../src/pipeline/parts.ts';
 import { verifyFile, type VerifyFileOptions } from '../../src/pipeline/verify-file.ts';
@@ -17,12 +18,19 @@ const shipped = (name: string) => readFileSync(`${shippedKernels}${name}.js`, 'u
 const verify = (file: string, options: Partial<VerifyFileOptions> = {}) => verifyFile(file, { seed: 1, device: 'model', ...options });
 const short = folder.write('short.js', shipped('pool-sum').replace('offsets[this.thread.y + 1];', 'offsets[this.thread.y + 1] - 1;'));
 
-for (const device of ['model', 'gpujs:webasm', 'gpujs:cpu', 'gpujs:webgpu']) {
+for (const device of ['model', 'webgpu', 'gpujs:webasm', 'gpujs:cpu', 'gpujs:webgpu']) {
   const opened = await openDevice(device, injectedParts());
   const absent = isUnavailable(opened);
+  const able = (name: string) => !absent && [...capabilitiesOf(loadKernel(name).kernel).keys()].every((need) => opened.info.capabilities.includes(need));
   if (!absent) await opened.close();
   describe.skipIf(absent)(`on ${device}`, () => {
-    it.each(kernelNames())('%s passes every gate', async (name) => {
+    it.each(kernelNames().filter((name) => !able(name)))('%s is refused by name of what is missing', async (name) => {
+      const { verified, gates } = await verify(name, { device });
+      expect(verified).toBe(false);
+      expect(gates.at(-1)!.detail).toMatch(/ needs (vector|grid|shared-memory|async-copy), which this device does not have; it has /);
+    });
+
+    it.each(kernelNames().filter(able))('%s passes every gate', async (name) => {
       const report = await verify(name, { device });
       expect(report.gates.filter(({ ok }) => !ok)).toEqual([]);
       expect(report).toMatchObject({ verified: true, device });
@@ -119,7 +127,7 @@ describe('a kernel that is wrong', () => {
   });
 
   it('cannot be verified on a device that there is not', async () => {
-    await expect(verify('gather', { device: 'cuda' })).rejects.toMatchObject({ name: 'UserError', exitCode: 3, message: expect.stringMatching(/^unknown device 'cuda'; choose one of/) as string });
+    await expect(verify('gather', { device: 'vulkan' })).rejects.toMatchObject({ name: 'UserError', exitCode: 3, message: expect.stringMatching(/^unknown device 'vulkan'; choose one of/) as string });
   });
 });
 
