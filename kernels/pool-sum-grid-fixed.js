@@ -1,7 +1,8 @@
 /**
  * Sum-pooled embedding bag, tuned by hand, by blocks, for bags of one length, and right for all: 16 bytes a lane, a group of
- * as many lanes as a row needs (32 at most, wider rows take several blocks) for each bag, eight rows in flight. The bags of
- * a block lie one behind the other, so all its threads bring their indices together, 2,048 at a time, into shared memory.
+ * as many lanes as a row needs (32 at most, wider rows take several blocks) for each bag, eight rows in flight, then four: the
+ * last turn loads the last row again rather than rows one by one. The bags of a block lie one behind the other, so all its
+ * threads bring their indices together, 2,048 at a time, into shared memory.
  * @operation pool-sum
  * @param {f32[rows][dim]} table
  * @param {i32[lookups]} indices
@@ -40,15 +41,16 @@ export default function poolSum(table, indices, offsets, pooled) {
         const values7 = load4(table, staged[at + 7], column);
         sum += values0 + values1 + (values2 + values3) + (values4 + values5 + (values6 + values7));
       }
-      if (at < to - 3) {
+      for (; at < to; at += 4) {
         const values0 = load4(table, staged[at], column);
-        const values1 = load4(table, staged[at + 1], column);
-        const values2 = load4(table, staged[at + 2], column);
-        const values3 = load4(table, staged[at + 3], column);
-        sum += values0 + values1 + (values2 + values3);
-        at += 4;
+        const values1 = load4(table, staged[Math.min(at + 1, to - 1)], column);
+        const values2 = load4(table, staged[Math.min(at + 2, to - 1)], column);
+        const values3 = load4(table, staged[Math.min(at + 3, to - 1)], column);
+        sum += values0;
+        if (at + 1 < to) sum += values1;
+        if (at + 2 < to) sum += values2;
+        if (at + 3 < to) sum += values3;
       }
-      for (; at < to; at++) sum += load4(table, staged[at], column);
     }
     barrier();
   }
