@@ -8,7 +8,7 @@ import { product, sizeExpression, sizeOf, valueOf } from './size.ts';
 /** Shared arrays: those there are, what they take, and where a block's threads have a place of their own in them. */
 
 /** What every card has, and what a text may declare without asking for more, bytes a block. */
-export const mostShared = 48 * 1024;
+const mostShared = 48 * 1024;
 
 export function sharedNamed(body: Block, name: string): SharedDeclaration | undefined {
   return body.body.find((statement): statement is SharedDeclaration => statement.type === 'SharedDeclaration' && statement.name === name);
@@ -21,7 +21,7 @@ export function bytesOf({ scalar, dims }: Pick<SharedDeclaration, 'scalar' | 'di
 }
 
 /** Bytes of all arrays of the kernel; undefined where a size has no value. */
-export function sharedBytes(body: Block, fixed: Sizes): number | undefined {
+function sharedBytes(body: Block, fixed: Sizes): number | undefined {
   return body.body.reduce<number | undefined>((sum, statement) => {
     if (statement.type !== 'SharedDeclaration' || sum === undefined) return sum;
     const bytes = bytesOf(statement, fixed);

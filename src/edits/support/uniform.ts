@@ -9,16 +9,14 @@ export interface Varying {
   has(expression: Expression): boolean;
 }
 
-/** Whether a builtin tells one thread of the group from another. */
-type Tells = (builtin: Builtin) => boolean;
-
-const alongX: Tells = ({ group, axis }) => group === 'lane' || group === 'thread' || (group === 'local' && axis === 'x');
+/** Whether a builtin tells threads that differ in x apart. */
+const tells = ({ group, axis }: Builtin): boolean => group === 'lane' || group === 'thread' || (group === 'local' && axis === 'x');
 
 /**
  * What hangs on x, by all the ways a value can come to a local: what is assigned, and the branches and loops in which it
  * is. Shared arrays and other lanes' values count as varying.
  */
-export function varyingAlongX(body: Block, inputs: readonly { readonly name: string }[], tells: Tells = alongX): Varying {
+export function varyingAlongX(body: Block, inputs: readonly { readonly name: string }[]): Varying {
   const names = new Set<string>();
   const isInput = (array: string) => inputs.some(({ name }) => name === array);
   const has = (expression: Expression): boolean => {
