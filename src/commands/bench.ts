@@ -13,7 +13,7 @@ export function registerBench(program: Command): void {
   program.command('bench')
     .description('measure Evoke itself (speed of the loop, honesty of verdicts, quality of the search), or with --device cuda or webgpu a card')
     .option('--verdicts <n>', 'n comparisons of a kernel with itself and n with one slowed by 3 %, on each --device', wholeNumber(1))
-    .option('--search <seeds>', 'evolution against the hand-tuned kernels and the random arm on model', wholeNumber(1))
+    .option('--search <seeds>', 'evolution against the hand-tuned kernels and the random arm, on model or --device model:h200-like', wholeNumber(1))
     .option('--evaluations <n>', 'evaluations of each search', wholeNumber(1), 2000)
     .option('--peak-memory', 'peak memory of the main process over 100,000 mutants')
     .option('--runs <seconds>', 'a measured run of so many seconds for each of the three kernels, on the first --device', positiveNumber)
@@ -39,8 +39,10 @@ export function registerBench(program: Command): void {
       if (!special && flags.device !== undefined) return benchCards(flags.device, flags);
       const devices = flags.device ?? ['gpujs:webasm', 'model'];
       if (!special) {
-        const [{ hotPath }, { recording }, { startUp }] = await Promise.all([import('../pipeline/bench/hot-path.ts'), import('../pipeline/bench/recording.ts'), import('../pipeline/bench/start-up.ts')]);
-        figures.push(...hotPath(), ...(await recording()), ...startUp());
+        const [{ hotPath }, { recording }, { startUp }, { compileRate }] = await Promise.all([
+          import('../pipeline/bench/hot-path.ts'), import('../pipeline/bench/recording.ts'), import('../pipeline/bench/start-up.ts'), import('../pipeline/bench/compile-rate.ts'),
+        ]);
+        figures.push(...(await hotPath()), ...(await recording()), ...startUp(), ...(await compileRate()));
       }
       if (flags.peakMemory) figures.push(...(await (await import('../pipeline/bench/memory.ts')).memory()));
       if (flags.verdicts !== undefined) {
@@ -49,8 +51,10 @@ export function registerBench(program: Command): void {
       }
       if (flags.search !== undefined) {
         const { searchQuality } = await import('../pipeline/bench/search.ts');
+        const seeds = flags.search;
         for (const kernel of flags.kernel) {
-          figures.push(...(await searchQuality(kernel, flags.search, flags.evaluations, (seed, result) => note(`${kernel}, seed ${seed}: evolution ${result.speedup.estimate.toFixed(3)}×, random ${result.control!.speedup.estimate.toFixed(3)}× (estimates)`))));
+          const device = flags.device?.[0] ?? 'model';
+          figures.push(...(await searchQuality({ kernel, device, seeds, evaluations: flags.evaluations, progress: (seed, result) => note(`${kernel}, seed ${seed}: evolution ${result.speedup.estimate.toFixed(3)}×, random ${result.control!.speedup.estimate.toFixed(3)}× (estimates)`) })));
         }
       }
       const { renderFigures, renderRunsTable } = await import('../report/bench.ts');
