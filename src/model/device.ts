@@ -87,6 +87,23 @@ export interface KernelResources {
 /** `cold`: the card's caches hold nothing of the launch when it begins. `warm`: what the launch before left. */
 export type CacheState = 'cold' | 'warm';
 
+/** What the instruments showed while the card was timed, so far. */
+export interface Observations {
+  readonly batches: number;
+  /** Thrown away and taken again. */
+  readonly discarded: number;
+  /** Taken although the card was slowed down, as it did not recover; a figure that rests on them is to be doubted. */
+  readonly slowed: number;
+  /** Why, each reason once. */
+  readonly reasons: readonly string[];
+  /** MHz, after a batch; null where nothing was told. */
+  readonly clock: { readonly least: number; readonly most: number } | null;
+  /** Degrees Celsius, the most. */
+  readonly temperature: number | null;
+  /** Watts, the most. */
+  readonly power: number | null;
+}
+
 /** A compiled kernel bound to nothing yet. */
 export interface Executable {
   /** Where the compiler tells. */
@@ -112,6 +129,8 @@ export interface Device {
   bandwidth(workingSetBytes: number): Promise<number>;
   /** Bytes per unit of time at which rows of so many bytes come from random places of a table far larger than any cache. */
   randomRowBandwidth?(rowBytes: number): Promise<number>;
+  /** What the card's instruments showed while launches were timed; absent where there are none. */
+  observations?(): Observations;
   /** Why the device is of no more use to this process, which must be replaced then; null while it is well. */
   unusable?(): string | null;
   close(): Promise<void>;

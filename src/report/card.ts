@@ -10,6 +10,10 @@ export interface CardReport {
   readonly copy: readonly { readonly bytes: number; readonly bandwidth: number }[];
   readonly randomRows: readonly { readonly rowBytes: number; readonly bandwidth: number }[];
   readonly results: readonly CardLine[];
+  readonly observations: {
+    readonly batches: number; readonly discarded: number; readonly slowed: number; readonly reasons: readonly string[];
+    readonly clock: { readonly least: number; readonly most: number } | null; readonly temperature: number | null; readonly power: number | null;
+  } | null;
   readonly left: readonly string[];
 }
 
@@ -35,8 +39,17 @@ export function renderCard(report: CardReport): string {
     `Copy: ${copy.map((each) => `${bandwidth(each.bandwidth)} at ${size(each.bytes)}`).join(', ')}`,
     ...(randomRows.length > 0 ? [`Random rows: ${randomRows.map((each) => `${bandwidth(each.bandwidth)} for ${each.rowBytes} bytes`).join(', ')}`] : ['Random rows: not measured on this device']),
     ...(results.length > 0 ? [table(report)] : []),
+    ...(report.observations ? [instruments(report.observations)] : []),
     ...(left.length > 0 ? [['Not measured:', ...left.map((line) => `- ${line}`)].join('\n')] : []),
   ].join('\n\n');
+}
+
+function instruments({ batches, discarded, slowed, reasons, clock, temperature, power }: NonNullable<CardReport['observations']>): string {
+  const seen = [
+    ...(clock === null ? [] : [`${clock.least} to ${clock.most} MHz`]), ...(temperature === null ? [] : [`up to ${temperature} °C`]), ...(power === null ? [] : [`up to ${power.toFixed(0)} W`]),
+  ];
+  const slow = slowed > 0 ? `; ${slowed} taken although the card was slowed down: doubt what rests on them` : '';
+  return `Instruments: ${seen.join(', ') || 'nothing told'}. ${batches} batches timed, ${discarded} thrown away and taken again${reasons.length > 0 ? ` (${reasons.join('; ')})` : ''}${slow}.`;
 }
 
 function table({ results, unit }: CardReport): string {

@@ -1,4 +1,4 @@
-import type { Device, DeviceFailure, Executable, Program, Unavailable } from '../../model/index.ts';
+import type { Device, DeviceFailure, Executable, Observations, Program, Unavailable } from '../../model/index.ts';
 import { messageOf, UserError } from '../../util/errors.ts';
 import { copyBandwidth } from './bandwidth.ts';
 import { type Card, findCard, type Missing } from './card.ts';
@@ -9,13 +9,12 @@ import { unlaunchable } from './limits.ts';
 import { modulesOf } from './modules.ts';
 import { openInstruments } from './nvml.ts';
 import { randomRowBandwidth } from './random-rows.ts';
-import { type Observations, steadyBy } from './steady.ts';
+import { steadyBy } from './steady.ts';
 import { flushOf } from './timing.ts';
 import { unusableTogether } from './versions.ts';
 
 export { compileBatch, type Compiled, type Compiler, type CompileTarget, defaultCacheFolder, findCompiler } from './compile/index.ts';
 export { measureCompileRate } from './compile/rate.ts';
-export type { Observations } from './steady.ts';
 
 /** What a caller may put in the place of what is found on the machine. */
 export interface CudaParts {

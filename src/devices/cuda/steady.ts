@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Observations } from '../../model/index.ts';
 import type { Instruments } from './nvml.ts';
 
 /**
@@ -9,23 +10,6 @@ import type { Instruments } from './nvml.ts';
 export interface Steady {
   measure<Result>(batch: () => Result): Promise<Result>;
   observations(): Observations;
-}
-
-/** What the instruments showed while the card was timed, so far. */
-export interface Observations {
-  readonly batches: number;
-  /** Thrown away and taken again. */
-  readonly discarded: number;
-  /** Taken although the card was slowed down, as it did not recover; a figure that rests on them is to be doubted. */
-  readonly slowed: number;
-  /** Why, each reason once. */
-  readonly reasons: readonly string[];
-  /** MHz, after a batch; null where nothing was told. */
-  readonly clock: { readonly least: number; readonly most: number } | null;
-  /** Degrees Celsius, the most. */
-  readonly temperature: number | null;
-  /** Watts, the most. */
-  readonly power: number | null;
 }
 
 const retries = 4;

@@ -1,6 +1,6 @@
 import { failureOf } from '../../devices/index.ts';
 import { check } from '../../dialect/index.ts';
-import type { Device, Executable, Kernel, KernelResources, SourceKernel, WorkloadSpec } from '../../model/index.ts';
+import type { Device, Executable, Kernel, KernelResources, Observations, SourceKernel, WorkloadSpec } from '../../model/index.ts';
 import { UserError } from '../../util/errors.ts';
 import { evaluateSize } from '../../util/size-expression.ts';
 import { bytesThatMustMove, oracleOf, verifyExecutable, workloadCase, type TestCase } from '../../verify/index.ts';
@@ -29,6 +29,8 @@ export interface CardBench {
   /** Bytes per unit of time of rows read from random places; empty where the device does not measure it. */
   readonly randomRows: readonly { readonly rowBytes: number; readonly bandwidth: number }[];
   readonly results: readonly CardResult[];
+  /** Clock, temperature and power while all this was timed; null where the device has no instruments. */
+  readonly observations: Observations | null;
   /** What was not measured, and why. */
   readonly left: readonly string[];
 }
@@ -118,7 +120,7 @@ export async function cardBench(device: Device, options: CardOptions): Promise<C
       left.push(...measured.left);
     }
   }
-  return { device: info.name, hardware: info.hardware, toolchain: info.toolchain, estimate: info.estimate, unit: info.unit, memory, copy, randomRows, results, left };
+  return { device: info.name, hardware: info.hardware, toolchain: info.toolchain, estimate: info.estimate, unit: info.unit, memory, copy, randomRows, results, left, observations: device.observations?.() ?? null };
 }
 
 interface Bandwidths {

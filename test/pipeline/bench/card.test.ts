@@ -15,6 +15,7 @@ async function slowCard(times: { cold: number; warm: number }): Promise<Device> 
     info: { ...device.info, unit: 'ns', estimate: false, hardware: 'a card with a known clock' },
     bandwidth: async () => 100,
     randomRowBandwidth: async () => 50,
+    observations: () => ({ batches: 9, discarded: 2, slowed: 1, reasons: ['thermal'], clock: { least: 1700, most: 1980 }, temperature: 61, power: 512.4 }),
     async compile(program) {
       const made = await device.compile(program);
       if ('failed' in made) return made;
@@ -40,6 +41,7 @@ describe('the card bench', () => {
     const text = renderCard(report);
     expect(text).toContain('| cuembed-readme | pool-sum | plain |');
     expect(text).toContain('10.00 µs (10.00 to 10.00)');
+    expect(text).toContain('Instruments: 1700 to 1980 MHz, up to 61 °C, up to 512 W. 9 batches timed, 2 thrown away and taken again (thermal); 1 taken although');
   });
 
   it('says what it left out: a kernel that is wrong is never timed', async () => {
