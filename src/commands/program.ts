@@ -7,6 +7,7 @@ import { registerExport } from './export.ts';
 import { registerInteractions } from './interactions.ts';
 import { registerKernels } from './kernels.ts';
 import { registerLineage } from './lineage.ts';
+import { registerMerge } from './merge.ts';
 import { registerMinimize } from './minimize.ts';
 import { registerRun } from './run.ts';
 import { registerRuns } from './runs.ts';
@@ -21,7 +22,7 @@ import { version } from './version.ts';
  * so that `--help` answers at once.
  */
 const registrations = [
-  registerRun, registerRuns, registerLineage, registerMinimize, registerInteractions, registerTransfer, registerScaling, registerExport, registerCheck, registerVerify,
+  registerRun, registerRuns, registerMerge, registerLineage, registerMinimize, registerInteractions, registerTransfer, registerScaling, registerExport, registerCheck, registerVerify,
   registerDevices, registerKernels, registerWorkloads, registerBench,
 ];
 

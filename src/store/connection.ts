@@ -47,6 +47,19 @@ export function openReadable(path: string, waitMs: number): Database {
   });
 }
 
+/** Opens for reading and leaves the file as it is. An older version is a UserError: reading it as it is would miss what came later. */
+export function openUnchanged(path: string, waitMs: number): Database {
+  refuseMissing(path);
+  refuseDirectory(path);
+  return explaining(path, waitMs, () => {
+    const database = readable(path, waitMs);
+    const version = closedOnError(database, () => versionOf(database, path));
+    if (version === VERSION) return database;
+    database.close();
+    throw new UserError(`${path} is a database of version ${version}, this program merges version ${VERSION}; bring it there with 'evoke runs --db ${path}'`);
+  });
+}
+
 function readable(path: string, waitMs: number): Database {
   try {
     const database = new SQLite(path, { readonly: true, fileMustExist: true, timeout: waitMs });
@@ -83,7 +96,7 @@ function prepareFile(path: string): void {
   if (!isWritable(path)) throw new UserError(readOnly(path));
 }
 
-function isWritable(path: string): boolean {
+export function isWritable(path: string): boolean {
   try {
     for (const place of [dirname(path), path].filter((place) => existsSync(place))) accessSync(place, constants.W_OK);
     return true;

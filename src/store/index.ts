@@ -1,4 +1,5 @@
 export { openStore, type Store, type StoreOptions } from './open.ts';
+export { mergeDatabases, type Merged } from './merge.ts';
 export { benchmarkRecording } from './benchmark.ts';
 export { STALE_AFTER_MS } from './ownership.ts';
 export type * from './records.ts';

@@ -61,10 +61,10 @@ export function ownership(database: Database, self: ProcessName = thisProcess())
     releaseAll(): void {
       removeAll.run(token);
     },
-    /** Who writes the run, or null if nobody does any more. */
-    ownerOf(run: string): Owner | null {
+    /** Who writes the run, or null if nobody does any more. Without `now` a process on another machine counts as alive. */
+    ownerOf(run: string, now?: string): Owner | null {
       const row = find.get(run);
-      if (row === undefined || (row.token !== token && !heldByOther(row))) return null;
+      if (row === undefined || (row.token !== token && !heldByOther(row, now))) return null;
       return { pid: row.pid, host: row.host, heartbeat: row.heartbeat };
     },
   };

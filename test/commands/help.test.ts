@@ -7,6 +7,7 @@ const commands = [
   ['run', '<kernel>', '--workload', '--device', '--evaluations', '--seconds', '--seed', '--db', '--control', '--json'],
   ['resume', '<run>', '--db', '--json'], ['runs', '--db', '--json'], ['lineage', '<run>', '--db', '--json'],
   ['minimize', '<run>', '--bound', '--seed', '--db', '--json'], ['interactions', '<run>', '--budget', '--individual', '--seed', '--db', '--json'],
+  ['merge', '<db...>', '--into', '--json'],
   ['transfer', '<run>', '--device', '--workload', '--individual', '--db', '--json'], ['scaling', '<run>', '--no-sizes', '--db', '--json'],
   ['export', '<run|file>', '--format', '--out', '--json'], ['check', '<file>', '--json'], ['verify', '<file>', '--against', '--device', '--json'],
   ['devices', '--json'], ['kernels', '--json'], ['bench', '--verdicts', '--json'],
@@ -47,7 +48,7 @@ test('--help loads the command line and nothing that works', async () => {
   const { stderr } = await evoke(['--help'], { node: ['--import', telling] });
   const loaded = stderr.split('\n').filter((line) => line.startsWith('loaded ')).map((line) => line.slice('loaded '.length));
   expect(loaded.length).toBeGreaterThan(5);
-  const light = /\/dist\/(main|commands\/[\w-]+|util\/errors)\.js$|\/node_modules\/commander\/|^node:(fs|os)$/;
+  const light = /\/dist\/(main|commands\/[\w-]+|util\/errors|exports\/format-names)\.js$|\/node_modules\/commander\/|^node:(fs|os)$/;
   expect(loaded.filter((url) => !light.test(url))).toEqual([]);
 });
 
