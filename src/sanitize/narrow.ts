@@ -1,39 +1,9 @@
-import type { Scalar } from '../model/index.ts';
+import { toBrain, toHalf } from '../util/scalars.ts';
 
-/**
- * Rounding to the narrow float types, to nearest, ties to even, as IEEE 754 has it; values stay numbers. One rounding from
- * float64 is exact for + − × ÷ of narrow values (Figueroa 1995), as 53 bits are more than twice as many and two.
- */
+export { bytesOf, toBrain, toHalf } from '../util/scalars.ts';
+
+/** What floats are rounded to after each operation; float64 where the interpreter is an oracle. */
 export type FloatFormat = 'f16' | 'bf16' | 'f32' | 'f64';
-
-/** Significant bits with the hidden one, the smallest normal exponent, and the magnitude from which on a value is infinite. */
-interface Narrow {
-  readonly bits: number;
-  readonly smallest: number;
-  readonly infinite: number;
-}
-
-const half: Narrow = { bits: 11, smallest: -14, infinite: 65520 };
-const brain: Narrow = { bits: 8, smallest: -126, infinite: (2 - 2 ** -8) * 2 ** 127 };
-
-const wide = new Float64Array(1);
-const words = new Uint32Array(wide.buffer);
-/** The half of a float64 with its exponent: the second word where the least significant byte comes first. */
-const upper = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0;
-
-function nearest(value: number, { bits, smallest, infinite }: Narrow): number {
-  const size = Math.abs(value);
-  if (size === 0 || !(size < infinite)) return size >= infinite ? Math.sign(value) * Infinity : value;
-  wide[0] = size;
-  const exponent = Math.max((words[upper]! >>> 20) - 1023, smallest);
-  // float64 itself rounds to multiples of the last place, once the number is so large that these are its last places
-  const shift = 1.5 * 2 ** (exponent - bits + 53);
-  const rounded = size + shift - shift;
-  return value < 0 ? -rounded : rounded;
-}
-
-export const toHalf = (value: number): number => nearest(value, half);
-export const toBrain = (value: number): number => nearest(value, brain);
 
 /** The rounding of a format; none for float64. */
 export function rounderOf(format: FloatFormat): ((value: number) => number) | null {
@@ -44,6 +14,3 @@ export function rounderOf(format: FloatFormat): ((value: number) => number) | nu
     case 'f64': return null;
   }
 }
-
-/** Bytes of an element in memory. */
-export const bytesOf: Readonly<Record<Scalar, number>> = { f32: 4, f16: 2, bf16: 2, i8: 1, u8: 1, i32: 4, u32: 4, i64: 8, bool: 1 };

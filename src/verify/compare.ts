@@ -7,6 +7,8 @@ import type { Answer } from './oracles/operation.ts';
  *
  *     |got − expected| ≤ rtol · |expected| + atol · (roundings · magnitude + |expected|) + underflow
  *
+ * and, where the output is stored as f16 or bf16, that type's one rounding on top (2⁻¹¹, 2⁻⁸ of what is rounded).
+ *
  * `atol` is the absolute part, in units of the sum of absolute values behind the element (see Answer). What has no
  * rounding is a copy and exact to the bit, but for the sign of 0 and a subnormal that the device takes for 0; only an
  * `rtol` of the caller's own gives it room.
@@ -20,7 +22,13 @@ const UNIT_ROUNDOFF = 2 ** -24;
 const ULP = 2 * UNIT_ROUNDOFF;
 /** Devices may flush subnormals to zero, inputs and results alike: each rounding may lose the smallest normal f32. */
 const SMALLEST_NORMAL = 2 ** -126;
-const LARGEST = (2 - 2 ** -23) * 2 ** 127;
+
+/** What a type rounds by, relative to the value; half the step of its subnormals; from which magnitude on it is infinite. */
+const storage = {
+  f32: { unit: 0, subnormal: 0, infinite: (2 - 2 ** -23) * 2 ** 127 },
+  f16: { unit: 2 ** -11, subnormal: 2 ** -25, infinite: 65520 },
+  bf16: { unit: 2 ** -8, subnormal: 2 ** -134, infinite: (2 - 2 ** -8) * 2 ** 127 },
+} as const;
 
 /** Twice the unit roundoff for each rounding: pays for the terms of second order and for adders that are faithful rather than exact. */
 export const defaultTolerance: Tolerance = { rtol: 0, atol: ULP };
@@ -48,7 +56,7 @@ export function compareOutputs(
   let [error, wrong, first] = [0, 0, -1];
   for (let at = 0; at < expected.length; at++) {
     const [got, want] = [values[at]!, expected[at]!];
-    if (got === want || Object.is(got, want) || sameOverflow(got, want)) continue; // 0 is -0, and NaN is NaN
+    if (got === want || Object.is(got, want) || sameOverflow(answer, got, want)) continue; // 0 is -0, and NaN is NaN
     const difference = Math.abs(got - want);
     const allowed = allowedAt(answer, at, rtol, atol);
     if (!(difference <= allowed)) { // so written, NaN is wrong
@@ -68,10 +76,12 @@ export function allowedErrors(answer: Answer, { rtol, atol }: Tolerance = defaul
   return answer.expected.map((_, at) => allowedAt(answer, at, rtol, atol));
 }
 
-function allowedAt({ expected, magnitude, roundings }: Answer, at: number, rtol: number, atol: number): number {
+function allowedAt({ expected, magnitude, roundings, stored }: Answer, at: number, rtol: number, atol: number): number {
   const size = Math.abs(expected[at]!);
   if (roundings[at] === 0) return rtol * size + (size < SMALLEST_NORMAL ? size : 0);
-  return rtol * size + atol * (roundings[at]! * magnitude[at]! + size) + (roundings[at]! + 1) * SMALLEST_NORMAL;
+  const computed = rtol * size + atol * (roundings[at]! * magnitude[at]! + size) + (roundings[at]! + 1) * SMALLEST_NORMAL;
+  const { unit, subnormal } = storage[stored ?? 'f32'];
+  return computed + unit * (size + computed) + subnormal;
 }
 
 /** `pooled[3][17]` for a flat position. */
@@ -85,9 +95,9 @@ export function elementName(name: string, shape: readonly number[], at: number):
   return `${name}${indices.map((index) => `[${index}]`).join('')}`;
 }
 
-/** What float64 holds and f32 cannot is an infinity of the same sign in f32; NaN is right only where NaN is expected. */
-function sameOverflow(got: number, want: number): boolean {
-  return Math.abs(want) > LARGEST && got === Math.sign(want) * Infinity;
+/** What float64 holds and the output's type cannot is an infinity of the same sign there; NaN is right only where NaN is expected. */
+function sameOverflow({ stored }: Answer, got: number, want: number): boolean {
+  return Math.abs(want) > storage[stored ?? 'f32'].infinite && got === Math.sign(want) * Infinity;
 }
 
 function describe(got: number, want: number): string {

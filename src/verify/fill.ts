@@ -1,4 +1,4 @@
-import type { Random, Scalar } from '../model/index.ts';
+import type { Random } from '../model/index.ts';
 import type { IndexPattern, ValuePattern } from './hostile-plans.ts';
 
 /**
@@ -6,9 +6,11 @@ import type { IndexPattern, ValuePattern } from './hostile-plans.ts';
  * through [1, 2), jittered, so no two are near each other, and signs are drawn apart. A kernel that reads the wrong row,
  * shifts a column, drops a term or loses a sign then gives another result, far outside the tolerance.
  *
- * No value but 0 is smaller than 2⁻¹⁰⁰, since devices may flush what is smaller.
+ * No value but 0 is smaller than 2⁻¹⁰⁰, since devices may flush what is smaller. `mild`: the large patterns are not so large,
+ * since products and sums of them must fit f16, which ends at 65,504.
  */
-export function fillValues(count: number, pattern: ValuePattern, random: Random): Float32Array {
+export function fillValues(count: number, pattern: ValuePattern, random: Random, mild = false): Float32Array {
+  const [base, spread] = mild ? [2, 5] : [200, 13];
   const order = random.shuffle(Array.from({ length: count }, (_, at) => at));
   return Float32Array.from(order, (rank, at) => {
     const distinct = 1 + (rank + 0.25 + 0.5 * random.unit()) / count;
@@ -18,8 +20,8 @@ export function fillValues(count: number, pattern: ValuePattern, random: Random)
       case 'negative': return -distinct;
       case 'zeros': return random.chance(0.3) ? 0 : sign * distinct;
       // neighbours nearly annul each other: sums are small beside their terms
-      case 'cancelling': return (at % 2 === 0 ? 1 : -1) * (200 + distinct);
-      case 'magnitudes': return sign * distinct * 2 ** (random.below(13) - 6);
+      case 'cancelling': return (at % 2 === 0 ? 1 : -1) * (base + distinct);
+      case 'magnitudes': return sign * distinct * 2 ** (random.below(spread) - (spread >> 1));
     }
   });
 }
@@ -66,19 +68,4 @@ export function offsetsOf(lengths: readonly number[]): Int32Array {
   const offsets = new Int32Array(lengths.length + 1);
   lengths.forEach((length, bag) => { offsets[bag + 1] = offsets[bag]! + length; });
   return offsets;
-}
-
-/** Numbers of any scalar type in the array that holds it; narrow floats get values that they hold exactly. */
-export function holdIn(scalar: Scalar, values: Float32Array | Int32Array): Float32Array | Int32Array | Uint8Array | Int8Array | BigInt64Array {
-  switch (scalar) {
-    case 'f32': return Float32Array.from(values);
-    case 'f16': case 'bf16': { // the upper half of an f32 is a bf16, and in our range of exponents an f16 as well
-      const halves = new Uint32Array(Float32Array.from(values).buffer);
-      return new Float32Array(halves.map((bits) => (bits & 0xffff_0000) >>> 0).buffer);
-    }
-    case 'i32': case 'u32': return Int32Array.from(values);
-    case 'i8': return Int8Array.from(values);
-    case 'u8': case 'bool': return Uint8Array.from(values);
-    case 'i64': return BigInt64Array.from(Array.from(values, (value) => BigInt(value)));
-  }
 }

@@ -1,8 +1,9 @@
 import type { ArrayData, Parameter, Random, Signature, SizeExpression, Sizes } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { randomStream } from '../util/random.ts';
+import { holdIn } from '../util/scalars.ts';
 import { evaluateSize, showSize, symbolsOf } from '../util/size-expression.ts';
-import { fillIndices, fillValues, fillWeights, holdIn, offsetsOf, steadyWeights } from './fill.ts';
+import { fillIndices, fillValues, fillWeights, offsetsOf, steadyWeights } from './fill.ts';
 import { deviceBags, deviceFlat, tinyBags, tinyFlat, tinyHeavyFlat, tinyWideBags } from './hostile-plans.ts';
 import type { Plan } from './hostile-plans.ts';
 import { rolesOf } from './oracles/index.ts';
@@ -131,7 +132,7 @@ function realise(signature: Signature, plan: Plan, fixed: Sizes, fits: HostileOp
       return { scalar, shape, values: holdIn(scalar, Int32Array.from({ length: count }, () => own.below(scalar === 'bool' ? 2 : 4))) };
     }
     const weighed = signature.parameters.find(({ name }) => weighs(parameter, roles[name]));
-    if (weighed === undefined) return { scalar, shape, values: holdIn(scalar, fillValues(count, plan.values, own)) };
+    if (weighed === undefined) return { scalar, shape, values: holdIn(scalar, fillValues(count, plan.values, own, signature.returns.scalar === 'f16')) };
     const weights = fillWeights(count, own);
     steadyWeights(weights, bounds.get(weighed.name)!);
     return { scalar, shape, values: holdIn(scalar, weights) };

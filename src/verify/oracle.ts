@@ -1,5 +1,6 @@
 import type { Arguments, ArrayData, Signature, Sizes } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
+import { toBrain, toHalf } from '../util/scalars.ts';
 import { evaluateSize, showSize } from '../util/size-expression.ts';
 import { operationOf } from './oracles/index.ts';
 import type { Answer } from './oracles/operation.ts';
@@ -19,17 +20,31 @@ export function oracleOf(signature: Signature, reference?: Reference): Oracle {
   const operation = operationOf(signature);
   const answers = new WeakMap<TestCase, Answer>();
   const answer = (testCase: TestCase): Answer => {
-    if (operation !== undefined) return operation.answer(testCase.arguments, signature.profile ?? operation.profiles[0]!);
+    if (operation !== undefined) {
+      const shape = signature.returns.dims.map((dim) => evaluateSize(dim, testCase.sizes));
+      return operation.answer(testCase.arguments, signature.profile ?? operation.profiles[0]!, shape);
+    }
     if (reference === undefined) throw new UserError(`${signature.name} names no @operation and has no reference to hold it against; name one`);
     return referenceAnswer(signature, testCase, reference(testCase.arguments, testCase.sizes));
   };
   return (testCase) => {
     const known = answers.get(testCase);
     if (known !== undefined) return known;
-    const made = answer(testCase);
+    const made = storedAs(signature, answer(testCase));
     answers.set(testCase, made);
     return made;
   };
+}
+
+/** The answer as the output's type holds it: what is copied is rounded, what is computed may be off by a rounding more. */
+function storedAs({ returns: { scalar } }: Signature, answer: Answer): Answer {
+  return scalar === 'f16' || scalar === 'bf16' ? roundCopies({ ...answer, stored: scalar }) : answer;
+}
+
+function roundCopies(answer: Answer): Answer {
+  if (answer.stored === undefined) return answer;
+  const round = answer.stored === 'f16' ? toHalf : toBrain;
+  return { ...answer, expected: answer.expected.map((value, at) => (answer.roundings[at] === 0 ? round(value) : value)) };
 }
 
 /** The name of the output in messages. */
@@ -47,11 +62,11 @@ export function goldenAnswer(answer: Answer, golden: ArrayData): Answer {
     throw new UserError(`the array expected is [${golden.shape.join('][')}], but the kernel's result for these arguments is [${answer.shape.join('][')}]; give the result of the same arguments`);
   }
   const ways = golden.values instanceof Float64Array ? 1 : 2;
-  return {
+  return roundCopies({
     ...answer,
     expected: Float64Array.from(golden.values as ArrayLike<number>, Number),
     roundings: answer.roundings.map((roundings) => (roundings === 0 ? 0 : ways * roundings + 1)),
-  };
+  });
 }
 
 /**

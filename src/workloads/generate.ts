@@ -1,7 +1,8 @@
 import { totalmem } from 'node:os';
-import type { Arguments, ArrayData, Parameter, Random, Signature, Sizes, WorkloadSpec } from '../model/index.ts';
+import type { Arguments, ArrayData, Parameter, Random, Scalar, Signature, Sizes, WorkloadSpec } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { randomStream } from '../util/random.ts';
+import { holdIn } from '../util/scalars.ts';
 import { evaluateSize, showSize, symbolsOf } from '../util/size-expression.ts';
 import { drawBagLengths, meanBagLength, offsetsOf } from './bags.ts';
 import { drawIndices } from './draw-indices.ts';
@@ -41,8 +42,10 @@ export function generateArguments(signature: Signature, spec: WorkloadSpec, opti
     const role = signature.roles[name] ?? { kind: 'values' };
     const random = stream.split(name);
     if (role.kind === 'values') return { scalar: type.scalar, shape, values: drawValues(parameter, signature, spec, count, random) };
-    refuseScalar(parameter, spec, 'i32');
-    if (role.kind === 'offsets') return { scalar: 'i32', shape, values: offsets.get(name)! };
+    refuseScalar(parameter, spec, ['i32', 'i64']);
+    const { scalar } = type;
+    const held = (values: Int32Array): ArrayData => ({ scalar, shape, values: scalar === 'i32' ? values : holdIn(scalar, values) });
+    if (role.kind === 'offsets') return held(offsets.get(name)!);
     const distribution = spec.indices;
     if (distribution === undefined) throw misfit(signature, spec, `indices, which ${name} needs; give it "indices"`);
     const within = lookupsBounds !== undefined && lookupsBounds.at(-1) === count ? lookupsBounds : innermostBounds(shape);
@@ -52,7 +55,7 @@ export function generateArguments(signature: Signature, spec: WorkloadSpec, opti
     });
     const values = spec.sessions === undefined || within === undefined ? draw(count, within)
       : repeatBags(within, sessionSources(spec.sessions, within.length - 1, stream.split('sessions')), draw);
-    return { scalar: 'i32', shape, values };
+    return held(values);
   };
   return { sizes, arguments: Object.fromEntries(signature.parameters.map((parameter) => [parameter.name, makeArray(parameter)])) };
 }
@@ -108,20 +111,20 @@ function innermostBounds(shape: readonly number[]): Int32Array | undefined {
   return Int32Array.from({ length: bags + 1 }, (_, bag) => bag * width);
 }
 
-function drawValues(parameter: Parameter, signature: Signature, spec: WorkloadSpec, count: number, random: Random): Float32Array | Int32Array {
+function drawValues(parameter: Parameter, signature: Signature, spec: WorkloadSpec, count: number, random: Random): ArrayData['values'] {
   if (parameter.type.scalar === 'i32') return Int32Array.from({ length: count }, () => random.below(17) - 8);
-  refuseScalar(parameter, spec, 'f32');
+  refuseScalar(parameter, spec, ['f32', 'f16', 'bf16']);
   // A weighted mean divides by the sum of weights, which must not come near 0.
   const positive = signature.operation === 'pool-weighted-mean' && parameter.name === 'weights';
   const [steps, lowest] = positive ? [0x1000000, 1 / 0x1000000] : [0x2000000, -1];
   const values = new Float32Array(count);
   for (let at = 0; at < count; at++) values[at] = Math.floor(random.unit() * steps) / 0x1000000 + lowest;
-  return values;
+  return parameter.type.scalar === 'f32' ? values : holdIn(parameter.type.scalar, values);
 }
 
-function refuseScalar({ name, type }: Parameter, spec: WorkloadSpec, wanted: 'f32' | 'i32'): void {
-  if (type.scalar === wanted) return;
-  throw new UserError(`workload ${spec.name}: cannot make ${type.scalar} values for ${name}; allowed: f32 and i32 values, i32 indices and offsets`);
+function refuseScalar({ name, type }: Parameter, spec: WorkloadSpec, wanted: readonly Scalar[]): void {
+  if (wanted.includes(type.scalar)) return;
+  throw new UserError(`workload ${spec.name}: cannot make ${type.scalar} values for ${name}; allowed: f32, f16, bf16 and i32 values, i32 and i64 indices and offsets`);
 }
 
 /** A table of the published size may exceed the machine: say so before the allocation does. */

@@ -62,7 +62,7 @@ describe('verifyExecutable', () => {
 describe("a user's own computation", () => {
   const { operation: __, ...own }: Signature = signature;
   const reference = (given: Arguments) => {
-    const answer = oracleOf(signature)({ name: '', sizes: {}, arguments: given });
+    const answer = oracleOf(signature)(workloadCase(signature, '', given));
     return answer.expected;
   };
 

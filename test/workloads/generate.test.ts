@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Arguments, WorkloadSpec } from '../../src/model/index.ts';
+import type { Arguments, Scalar, Signature, WorkloadSpec } from '../../src/model/index.ts';
+import { toBrain } from '../../src/util/scalars.ts';
 import { generateArguments } from '../../src/workloads/generate.ts';
 import { validateArguments } from '../../src/workloads/validate.ts';
 import { gather, interactDot, interactFm, poolSum, poolWeightedMean } from './signatures.ts';
@@ -101,11 +102,20 @@ test('interactions need no indices', () => {
   expect(generateArguments(interactFm, spec, { draw: 'x' }).arguments.vectors!.values.length).toBe(60);
 });
 
+const stored = (rows: Scalar, indices: Scalar): Signature => ({
+  ...gather, parameters: gather.parameters.map(({ name, type }) => ({ name, type: { ...type, scalar: name === 'table' ? rows : indices } })),
+});
+
+test('narrow rows are the same ones, rounded; wide row numbers are the same ones', () => {
+  const [plain, narrow] = [gather, stored('bf16', 'i64')].map((signature) => generateArguments(signature, base, { draw: 'x' }).arguments);
+  expect(narrow!.table).toMatchObject({ scalar: 'bf16', values: (plain!.table!.values as Float32Array).map(toBrain) });
+  expect(narrow!.indices).toMatchObject({ scalar: 'i64', values: BigInt64Array.from([...plain!.indices!.values as Int32Array], BigInt) });
+});
+
 test('a workload that does not fit says what it lacks', () => {
   const dot: WorkloadSpec = { name: 'dot', operations: ['interact-dot'], sizes: { batch: 3, fields: 5, dim: 4 }, dtype: 'f32', seed: 1 };
   expect(() => generateArguments(gather, dot, { draw: 'x' })).toThrow('workload dot does not fit kernel gather: it gives no size rows, lookups, only batch, fields, dim; give it in "sizes" or take another workload');
   expect(() => generateArguments(poolSum, dot, { draw: 'x' })).toThrow('it gives no bag lengths, which offsets needs; give it "bagLengths"');
-  const narrow = { ...gather, parameters: [{ name: 'table', type: { ...gather.parameters[0]!.type, scalar: 'f16' as const } }, gather.parameters[1]!] };
-  expect(() => generateArguments(narrow, base, { draw: 'x' })).toThrow('workload small: cannot make f16 values for table');
+  expect(() => generateArguments(stored('u8', 'i32'), base, { draw: 'x' })).toThrow('workload small: cannot make u8 values for table');
   expect(() => generateArguments(poolSum, { ...base, sizes: { rows: 1e9, dim: 64, bags: 1 } }, { draw: 'x' })).toThrow(/^workload small: its arrays take 256\.0 GB; allowed: /);
 });

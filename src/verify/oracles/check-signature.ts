@@ -1,4 +1,4 @@
-import type { ArrayType, Role, Signature, SizeExpression } from '../../model/index.ts';
+import type { ArrayType, Role, Scalar, Signature, SizeExpression } from '../../model/index.ts';
 import { UserError } from '../../util/errors.ts';
 import { evaluateSize, showSize, symbolsOf } from '../../util/size-expression.ts';
 import { symbol } from './operation.ts';
@@ -6,7 +6,8 @@ import type { Operation } from './operation.ts';
 
 /**
  * Holds a kernel's head against the operation that it claims. Parameters must have the operation's names, order and
- * types; size symbols may have other names (`vocabulary` for `rows`) or be numbers, as long as they are used alike.
+ * types, or types that hold the same in other widths: f16 and bf16 for f32, i64 for i32. Size symbols may have other names
+ * (`vocabulary` for `rows`) or be numbers, as long as they are used alike.
  * UserError on the first thing that does not fit.
  */
 export function checkSignature(signature: Signature, operation: Operation): void {
@@ -18,10 +19,10 @@ export function checkSignature(signature: Signature, operation: Operation): void
   const renamed = renaming(signature, operation);
   parameters.forEach(({ name, type }, at) => {
     const got = signature.parameters[at]!.type;
-    if (!sameType(got, type, renamed)) throw misfit(signature, operation, `${name} of type ${showType(type)}`, showType(got));
+    if (!sameType(got, type, renamed)) throw misfit(signature, operation, `${name} of type ${showNeeded(type, got)}`, showType(got));
   });
   if (!sameType(signature.returns, operation.returns, renamed)) {
-    throw misfit(signature, operation, `a result of type ${showType(operation.returns)}`, showType(signature.returns));
+    throw misfit(signature, operation, `a result of type ${showNeeded(operation.returns, signature.returns)}`, showType(signature.returns));
   }
   const { profile } = signature;
   if (profile !== undefined && !operation.profiles.includes(profile)) {
@@ -60,8 +61,17 @@ function renaming(signature: Signature, operation: Operation): Renaming {
   return renamed;
 }
 
+/** Storage that an array may have as well. A scalar argument has none: it is no storage. */
+function otherwise({ scalar, dims }: ArrayType): readonly Scalar[] {
+  return dims.length === 0 ? [] : scalar === 'f32' ? ['f16', 'bf16'] : scalar === 'i32' ? ['i64'] : [];
+}
+
+function sameScalar(got: ArrayType, needed: ArrayType): boolean {
+  return got.scalar === needed.scalar || otherwise(needed).includes(got.scalar);
+}
+
 function sameType(got: ArrayType, needed: ArrayType, renamed: Renaming): boolean {
-  return got.scalar === needed.scalar && got.dims.length === needed.dims.length
+  return sameScalar(got, needed) && got.dims.length === needed.dims.length
     && needed.dims.every((dim, axis) => sameSize(got.dims[axis]!, translate(dim, renamed)));
 }
 
@@ -84,6 +94,11 @@ function sameSize(left: SizeExpression, right: SizeExpression): boolean {
       throw error;
     }
   });
+}
+
+function showNeeded(needed: ArrayType, got: ArrayType): string {
+  const others = otherwise(needed);
+  return `${showType(needed)}${sameScalar(got, needed) || others.length === 0 ? '' : ` (or ${others.join(', ')})`}`;
 }
 
 function showType({ scalar, dims }: ArrayType): string {

@@ -1,4 +1,4 @@
-import { everyProfile, rowBytes, tableParameters } from './lookups.ts';
+import { everyProfile, lookupBytes, tableParameters } from './lookups.ts';
 import { emptyAnswer, shapeOf, symbol, valuesOf } from './operation.ts';
 import type { Operation } from './operation.ts';
 
@@ -21,8 +21,5 @@ export const gather: Operation = {
     }
     return answer;
   },
-  bytesThatMustMove(inputs) {
-    const lookups = valuesOf(inputs, 'indices').length;
-    return rowBytes(inputs) + 4 * (lookups + lookups * shapeOf(inputs, 'table')[1]!);
-  },
+  bytesRead: lookupBytes,
 };

@@ -1,9 +1,11 @@
 import type { Arguments, Role, Signature } from '../../model/index.ts';
 import { UserError } from '../../util/errors.ts';
+import { bytesOf } from '../../util/scalars.ts';
 import { checkSignature, rolesIn, symbolsIn } from './check-signature.ts';
 import { gather } from './gather.ts';
 import { interactDot } from './interact-dot.ts';
 import { interactFm } from './interact-fm.ts';
+import { bytesOfAll } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { poolMax } from './pool-max.ts';
 import { poolMean } from './pool-mean.ts';
@@ -44,9 +46,13 @@ export function sizeNamesOf(signature: Signature): Readonly<Record<string, strin
 }
 
 /**
- * Bytes that no kernel of this head can avoid moving for these inputs. Of a user's own computation nothing is known but
+ * Bytes that no kernel of this head can avoid moving for these inputs: each used table row once, everything else that the
+ * result depends on once, the output once, each in the width that it is stored in. Of a user's own computation nothing is known but
  * that its output must be written.
  */
 export function bytesThatMustMove(signature: Signature, inputs: Arguments, outputElements: number): number {
-  return operationOf(signature)?.bytesThatMustMove(inputs) ?? 4 * outputElements;
+  const operation = operationOf(signature);
+  const own = Object.fromEntries(signature.parameters.map(({ name }) => [name, inputs[name]!]));
+  const read = operation === undefined ? 0 : (operation.bytesRead ?? bytesOfAll)(own);
+  return read + bytesOf[signature.returns.scalar] * outputElements;
 }

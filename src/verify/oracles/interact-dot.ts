@@ -40,10 +40,6 @@ export const interactDot: Operation = {
     }
     return answer;
   },
-  bytesThatMustMove(inputs) {
-    const [samples, vectors, width] = shapeOf(inputs, 'sparse') as readonly [number, number, number];
-    return 4 * samples * ((vectors + 1) * width + width + ((vectors + 1) * vectors) / 2);
-  },
 };
 
 function lowerTriangle(size: number): [number, number][] {

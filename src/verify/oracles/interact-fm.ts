@@ -35,8 +35,4 @@ export const interactFm: Operation = {
     }
     return answer;
   },
-  bytesThatMustMove(inputs) {
-    const [samples, count, width] = shapeOf(inputs, 'vectors') as readonly [number, number, number];
-    return 4 * samples * width * (count + 1);
-  },
 };

@@ -1,6 +1,6 @@
 import type { Arguments } from '../../model/index.ts';
 import { certainRoundings, likelyRoundings, termsDiffer } from './long-sums.ts';
-import { emptyAnswer, number, operate, parameter, shapeOf, symbol, valuesOf } from './operation.ts';
+import { bytesOfAll, bytesOfArray, emptyAnswer, number, operate, parameter, shapeOf, symbol, valuesOf } from './operation.ts';
 import type { Answer, OperationParameter } from './operation.ts';
 
 /**
@@ -92,10 +92,11 @@ export function scaleBag(answer: Answer, bag: number, factor: number, scale: num
   }
 }
 
-/** Bytes of the table rows that are used: each once. A row whose every weight is 0 need not be read. */
-export function rowBytes(inputs: Arguments, weights?: ArrayLike<number>): number {
-  const [rows, dim] = shapeOf(inputs, 'table') as readonly [number, number];
+/** Bytes to be read where a table's rows are looked up: each row that is used once, all other arguments once. A row whose every weight is 0 need not be read. */
+export function lookupBytes(inputs: Arguments): number {
+  const [rows] = shapeOf(inputs, 'table') as readonly [number];
   const indices = valuesOf(inputs, 'indices');
+  const weights = inputs['weights'] === undefined ? undefined : valuesOf(inputs, 'weights');
   const used = new Uint8Array(rows);
   let distinct = 0;
   for (let lookup = 0; lookup < indices.length; lookup++) {
@@ -104,14 +105,6 @@ export function rowBytes(inputs: Arguments, weights?: ArrayLike<number>): number
     used[row] = 1;
     distinct++;
   }
-  return distinct * dim * 4;
-}
-
-/** Bytes of a pooling: used rows, indices, offsets, weights and the pooled bags, all of 4-byte elements. */
-export function poolingBytes(inputs: Arguments, weighted = false): number {
-  const lookups = valuesOf(inputs, 'indices').length;
-  const bounds = valuesOf(inputs, 'offsets').length;
-  const pooled = (bounds - 1) * shapeOf(inputs, 'table')[1]!;
-  const weights = weighted ? valuesOf(inputs, 'weights') : undefined;
-  return rowBytes(inputs, weights) + 4 * (lookups + (weights?.length ?? 0) + bounds + pooled);
+  const table = bytesOfArray(inputs, 'table');
+  return bytesOfAll(inputs) - table + (rows === 0 ? 0 : (distinct * table) / rows);
 }

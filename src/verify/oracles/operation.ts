@@ -1,4 +1,5 @@
 import type { Arguments, ArrayData, ArrayType, Role, SizeExpression } from '../../model/index.ts';
+import { bytesOf } from '../../util/scalars.ts';
 
 /**
  * What an operation is: the mathematics that a kernel claims to compute, apart from how it computes it.
@@ -11,12 +12,14 @@ import type { Arguments, ArrayData, ArrayType, Role, SizeExpression } from '../.
  */
 export interface Answer {
   readonly shape: readonly number[];
-  /** The true value of each output element, computed in float64 from the f32 inputs. */
+  /** The true value of each output element, computed in float64 from the inputs as they are stored. */
   readonly expected: Float64Array;
   /** Sum of the absolute values of what is added up for each element. */
   readonly magnitude: Float64Array;
   /** How many f32 roundings can stand between one input and each element, at most or all but surely; a copy has none. */
   readonly roundings: Float64Array;
+  /** What the output is stored as where that is narrower than f32: one rounding more, of that type. */
+  readonly stored?: 'f16' | 'bf16';
 }
 
 export interface OperationParameter {
@@ -34,13 +37,16 @@ export interface Operation {
   readonly output: string;
   /** Whose semantics it knows; the first is meant where a kernel names none. */
   readonly profiles: readonly string[];
-  /** The arguments must fit (see validateArguments in workloads); sizes are read from their shapes. */
-  answer(inputs: Arguments, profile: string): Answer;
   /**
-   * Bytes that no kernel for these inputs can avoid moving: each used table row once, everything else that the result
-   * depends on once, the output once. Nothing is rounded up to sectors, so it is a lower bound on every memory.
+   * The arguments must fit (see validateArguments in workloads); sizes are read from their shapes. `shape`: the kernel's
+   * output, where it may be wider than what the operation computes.
    */
-  bytesThatMustMove(inputs: Arguments): number;
+  answer(inputs: Arguments, profile: string, shape?: readonly number[]): Answer;
+  /**
+   * Bytes of the inputs that no kernel can avoid reading. Absent: all of them, once. Nothing is rounded up to sectors, so it
+   * is a lower bound on every memory; the output's bytes come on top.
+   */
+  bytesRead?(inputs: Arguments): number;
 }
 
 /**
@@ -66,6 +72,17 @@ export function valuesOf(inputs: Arguments, name: string): ArrayLike<number> {
 
 export function shapeOf(inputs: Arguments, name: string): readonly number[] {
   return arrayOf(inputs, name).shape;
+}
+
+/** Bytes of an argument in the device's memory. */
+export function bytesOfArray(inputs: Arguments, name: string): number {
+  const { scalar, values } = arrayOf(inputs, name);
+  return values.length * bytesOf[scalar];
+}
+
+/** Bytes of all arguments together. */
+export function bytesOfAll(inputs: Arguments): number {
+  return Object.keys(inputs).reduce((sum, name) => sum + bytesOfArray(inputs, name), 0);
 }
 
 export function emptyAnswer(shape: readonly number[]): Answer {

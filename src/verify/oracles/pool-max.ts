@@ -1,4 +1,4 @@
-import { bagParameters, everyProfile, pooledType, poolingBytes } from './lookups.ts';
+import { bagParameters, everyProfile, lookupBytes, pooledType } from './lookups.ts';
 import { emptyAnswer, shapeOf, valuesOf } from './operation.ts';
 import type { Operation } from './operation.ts';
 
@@ -28,5 +28,5 @@ export const poolMax: Operation = {
     }
     return answer;
   },
-  bytesThatMustMove: (inputs) => poolingBytes(inputs),
+  bytesRead: lookupBytes,
 };

@@ -1,4 +1,4 @@
-import { bagParameters, everyProfile, pooledType, poolingBytes, scaleBag, sumBags } from './lookups.ts';
+import { bagParameters, everyProfile, lookupBytes, pooledType, scaleBag, sumBags } from './lookups.ts';
 import { DIVISION_ROUNDINGS } from './operation.ts';
 import type { Operation } from './operation.ts';
 
@@ -17,5 +17,5 @@ export const poolMean: Operation = {
     });
     return answer;
   },
-  bytesThatMustMove: (inputs) => poolingBytes(inputs),
+  bytesRead: lookupBytes,
 };

@@ -1,4 +1,4 @@
-import { bagParameters, everyProfile, pooledType, poolingBytes, sumBags } from './lookups.ts';
+import { bagParameters, everyProfile, lookupBytes, pooledType, sumBags } from './lookups.ts';
 import type { Operation } from './operation.ts';
 
 /** The sum of each bag's rows; an empty bag gives 0. */
@@ -9,5 +9,5 @@ export const poolSum: Operation = {
   output: 'pooled',
   profiles: everyProfile,
   answer: (inputs) => sumBags(inputs, false).answer,
-  bytesThatMustMove: (inputs) => poolingBytes(inputs),
+  bytesRead: lookupBytes,
 };

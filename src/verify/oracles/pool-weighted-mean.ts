@@ -1,5 +1,5 @@
 import { UserError } from '../../util/errors.ts';
-import { pooledType, poolingBytes, scaleBag, sumBags, weightedParameters } from './lookups.ts';
+import { lookupBytes, pooledType, scaleBag, sumBags, weightedParameters } from './lookups.ts';
 import { DIVISION_ROUNDINGS } from './operation.ts';
 import type { Operation } from './operation.ts';
 
@@ -30,5 +30,5 @@ export const poolWeightedMean: Operation = {
     });
     return answer;
   },
-  bytesThatMustMove: (inputs) => poolingBytes(inputs, true),
+  bytesRead: lookupBytes,
 };

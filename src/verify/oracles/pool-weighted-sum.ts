@@ -1,4 +1,4 @@
-import { everyProfile, pooledType, poolingBytes, sumBags, weightedParameters } from './lookups.ts';
+import { everyProfile, lookupBytes, pooledType, sumBags, weightedParameters } from './lookups.ts';
 import type { Operation } from './operation.ts';
 
 /** The sum of each bag's rows, each times its lookup's weight; an empty bag gives 0. */
@@ -9,5 +9,5 @@ export const poolWeightedSum: Operation = {
   output: 'pooled',
   profiles: everyProfile,
   answer: (inputs) => sumBags(inputs, true).answer,
-  bytesThatMustMove: (inputs) => poolingBytes(inputs, true),
+  bytesRead: lookupBytes,
 };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Signature } from '../../../src/model/index.ts';
 import { bytesThatMustMove, operationOf, operations, rolesOf } from '../../../src/verify/oracles/index.ts';
 import { number, operate, symbol } from '../../../src/verify/oracles/operation.ts';
-import { cuembed, signatureFor } from '../support/signatures.ts';
+import { cuembed, inTypes, signatureFor } from '../support/signatures.ts';
 
 const pool = signatureFor('pool-sum');
 const [table, indices, offsets] = pool.parameters as [Signature['parameters'][0], Signature['parameters'][0], Signature['parameters'][0]];
@@ -36,6 +36,11 @@ describe('a head that fits', () => {
     expect(operationOf(signatureFor('interact-dot', { returns: { scalar: 'f32', dims: [symbol('batch'), operate(pairs, '+', dim)] } }))?.name).toBe('interact-dot');
   });
 
+  it('may hold the same in other widths', () => {
+    for (const scalar of ['f32', 'f16', 'bf16'] as const) expect(operationOf(inTypes('pool-weighted-sum', { table: scalar, weights: scalar }, scalar))).toBeDefined();
+    expect(operationOf(inTypes('pool-sum', { indices: 'i64', offsets: 'i64' }))).toBeDefined();
+  });
+
   it('need not claim an operation', () => {
     const { operation: _, ...own } = pool;
     expect(operationOf(own)).toBeUndefined();
@@ -50,7 +55,8 @@ describe('a head that does not fit', () => {
     ['unknown operation', { ...pool, operation: 'pool-product' }, 'no operation is named pool-product; known are gather, pool-sum, pool-mean'],
     ['other order', { ...pool, parameters: [indices, table, offsets] }, 'needs parameters (table, indices, offsets); it has (indices, table, offsets)'],
     ['missing parameter', { ...pool, parameters: [table, indices] }, 'it has (table, indices)'],
-    ['float indices', retyped('indices', { scalar: 'f32', dims: [symbol('lookups')] }), 'needs indices of type i32[lookups]; it has f32[lookups]'],
+    ['float indices', retyped('indices', { scalar: 'f32', dims: [symbol('lookups')] }), 'needs indices of type i32[lookups] (or i64); it has f32[lookups]'],
+    ['integer rows', retyped('table', { scalar: 'i32', dims: table.type.dims }), 'needs table of type f32[rows][dim] (or f16, bf16); it has i32[rows][dim]'],
     ['offsets without the last', retyped('offsets', { scalar: 'i32', dims: [symbol('bags')] }), 'needs offsets of type i32[bags + 1]; it has i32[bags]'],
     ['flat table', retyped('table', { scalar: 'f32', dims: [symbol('rows')] }), 'needs table of type f32[rows][dim]; it has f32[rows]'],
     ['other result', { ...pool, returns: { scalar: 'f32', dims: [symbol('bags'), symbol('rows')] } }, 'needs a result of type f32[bags][dim]; it has f32[bags][rows]'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Arguments } from '../../../src/model/index.ts';
-import { operationNamed } from '../../../src/verify/oracles/index.ts';
-import { cuembed, floats, integers } from '../support/signatures.ts';
+import { bytesThatMustMove, operationNamed } from '../../../src/verify/oracles/index.ts';
+import { cuembed, floats, integers, inTypes, signatureFor } from '../support/signatures.ts';
 
 const answer = (operation: string, inputs: Arguments, profile?: string) => {
   const named = operationNamed(operation);
@@ -89,21 +89,26 @@ describe('error bars', () => {
 });
 
 describe('bytes that must move', () => {
-  const bytes = (operation: string, inputs: Arguments) => operationNamed(operation).bytesThatMustMove(inputs);
   const repeated = { ...cuembed, indices: integers([1, 1, 1, 4]) };
 
   it('counts each used row once', () => {
-    expect(bytes('pool-sum', cuembed)).toBe(4 * (4 * 4 + 4 + 3 + 2 * 4));
-    expect(bytes('pool-sum', repeated)).toBe(4 * (2 * 4 + 4 + 3 + 2 * 4));
-    expect(bytes('gather', repeated)).toBe(4 * (2 * 4 + 4 + 4 * 4));
+    expect(bytesThatMustMove(signatureFor('pool-sum'), cuembed, 8)).toBe(4 * (4 * 4 + 4 + 3 + 2 * 4));
+    expect(bytesThatMustMove(signatureFor('pool-sum'), repeated, 8)).toBe(4 * (2 * 4 + 4 + 3 + 2 * 4));
+    expect(bytesThatMustMove(signatureFor('gather'), repeated, 16)).toBe(4 * (2 * 4 + 4 + 4 * 4));
   });
 
   it('leaves out rows that no weight needs', () => {
-    expect(bytes('pool-weighted-sum', { ...cuembed, weights: floats([4], [1, 0, 1, 0]) })).toBe(4 * (2 * 4 + 4 + 4 + 3 + 2 * 4));
+    expect(bytesThatMustMove(signatureFor('pool-weighted-sum'), { ...cuembed, weights: floats([4], [1, 0, 1, 0]) }, 8)).toBe(4 * (2 * 4 + 4 + 4 + 3 + 2 * 4));
   });
 
   it('moves vectors in and products out', () => {
-    expect(bytes('interact-dot', { dense: floats([2, 4], Array(8).fill(1)), sparse: floats([2, 3, 4], Array(24).fill(1)) })).toBe(4 * 2 * (4 * 4 + 4 + 6));
-    expect(bytes('interact-fm', { vectors: floats([2, 3, 4], Array(24).fill(1)) })).toBe(4 * 2 * 4 * 4);
+    const inputs = { dense: floats([2, 4], Array(8).fill(1)), sparse: floats([2, 3, 4], Array(24).fill(1)) };
+    expect(bytesThatMustMove(signatureFor('interact-dot'), inputs, 2 * (4 + 6))).toBe(4 * 2 * (4 * 4 + 4 + 6));
+    expect(bytesThatMustMove(signatureFor('interact-fm'), { vectors: floats([2, 3, 4], Array(24).fill(1)) }, 8)).toBe(4 * 2 * 4 * 4);
+  });
+
+  it('counts each array in the width that it is stored in', () => {
+    const narrow = { ...cuembed, table: { ...cuembed['table']!, scalar: 'f16' as const }, indices: { ...integers([]), scalar: 'i64' as const, shape: [4], values: BigInt64Array.of(1n, 3n, 0n, 4n) } };
+    expect(bytesThatMustMove(inTypes('pool-sum', { table: 'f16', indices: 'i64' }, 'bf16'), narrow, 8)).toBe(2 * 4 * 4 + 8 * 4 + 4 * 3 + 2 * 2 * 4);
   });
 });

@@ -1,4 +1,4 @@
-import type { Arguments, ArrayData, Signature } from '../../../src/model/index.ts';
+import type { Arguments, ArrayData, Scalar, Signature } from '../../../src/model/index.ts';
 import { operationNamed } from '../../../src/verify/oracles/index.ts';
 
 /** The head of a kernel that claims an operation and fits it. */
@@ -9,6 +9,15 @@ export function signatureFor(name: string, more: Partial<Signature> = {}): Signa
     parameters: operation.parameters.map(({ name: parameter, type }) => ({ name: parameter, type })),
     roles: Object.fromEntries(operation.parameters.map((each) => [each.name, each.role])),
     returns: operation.returns, statics: ['dim'], ...more,
+  };
+}
+
+/** The same head with some parameters, and the output, stored otherwise. */
+export function inTypes(name: string, types: Readonly<Record<string, Scalar>>, output: Scalar = 'f32', more: Partial<Signature> = {}): Signature {
+  const signature = signatureFor(name, more);
+  return {
+    ...signature, returns: { ...signature.returns, scalar: output },
+    parameters: signature.parameters.map(({ name: parameter, type }) => ({ name: parameter, type: { ...type, scalar: types[parameter] ?? type.scalar } })),
   };
 }
 
