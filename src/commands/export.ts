@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { formatNames } from '../exports/format-names.ts';
 import { databaseOption, jsonOption, print, printJson } from './options.ts';
 
 /** `evoke export RUN|FILE`: the best kernel of a run, or a kernel file, as something a user installs. */
@@ -6,7 +7,7 @@ export function registerExport(program: Command): void {
   program.command('export')
     .description('export the best kernel of a run, or a kernel file, with its provenance and a self-check')
     .argument('<run|file>', 'id of a run, or a kernel file or shipped name')
-    .requiredOption('--format <name>', 'package format: gpujs or torch')
+    .requiredOption('--format <name>', `package format: ${formatNames.join(', ')}`)
     .requiredOption('--out <dir>', 'folder to write')
     .option('--workload <name>', 'for a file: the workload whose static sizes are compiled in')
     .addOption(databaseOption()).addOption(jsonOption())
@@ -15,7 +16,7 @@ export function registerExport(program: Command): void {
       const { exportAnything } = await import('../pipeline/export.ts');
       const exported = await exportAnything(what, flags);
       if (flags.json) printJson(exported);
-      else print(`Exported to ${exported.folder}: ${exported.files.join(', ')}\nSelf-check: ${exported.selfCheck}`);
+      else print(`Exported to ${exported.folder}: ${exported.files.join(', ')}\nSelf-check${exported.ok && !exported.complete ? ' in part' : ''}: ${exported.selfCheck}`);
       if (!exported.ok) process.exitCode = 1;
     });
 }

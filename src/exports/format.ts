@@ -1,5 +1,5 @@
 import type { TypedKernel } from '../dialect/index.ts';
-import type { Arguments, EditLine, Interval, Sizes, Verdict } from '../model/index.ts';
+import type { Arguments, Capability, EditLine, Interval, Sizes, Verdict } from '../model/index.ts';
 
 /** Where an exported kernel comes from and what is known of its speed: all that a reader needs to doubt or repeat it. */
 export interface Provenance {
@@ -21,9 +21,14 @@ export interface Provenance {
   /** True where the speed-up is modelled, not measured. */
   readonly estimate?: boolean | undefined;
   /** What was done to the base kernel, in order; empty for the base itself. */
-  readonly edits: readonly EditLine[];
+  readonly edits: readonly ExportedEdit[];
   /** State of the checkout the run was made in; null outside one. */
   readonly git: { readonly commit: string; readonly dirty: boolean } | null;
+}
+
+/** An edit of the exported kernel, and what it needs of a device. */
+export interface ExportedEdit extends EditLine {
+  readonly requires?: readonly Capability[];
 }
 
 /** A small launch with its right answer, for the package to check itself by. */
@@ -44,6 +49,8 @@ export interface ExportRequest {
   readonly base: string;
   /** Values of the static symbols: compiled in. */
   readonly fixed: Sizes;
+  /** Sizes that the kernel is meant for, those of its workload: where a benchmark of the package begins. */
+  readonly sizes: Sizes;
   /** Folder to write. */
   readonly out: string;
   readonly provenance: Provenance;
@@ -53,8 +60,13 @@ export interface ExportRequest {
 /** One kind of package: a name and the files it is made of. A new one is a folder here and a line in `index.ts`. */
 export interface ExportFormat {
   readonly name: string;
+  /** What of the language it can say beyond f32, i32 and bool. */
+  readonly capabilities: readonly Capability[];
   /** Text by file name. UserError if the kernel is more than the format can say. */
   files(request: ExportRequest): Readonly<Record<string, string>>;
-  /** How a package checks itself: a command, run in its folder, whose exit status 0 means that all is right. */
+  /**
+   * How a package checks itself: a command, run in its folder. Exit status: 0 all is right, 3 all is right that could be tried
+   * here, anything else it is not right or could not be tried; what it prints says which.
+   */
   selfCheck(): { readonly command: string; readonly arguments: readonly string[]; readonly environment: Readonly<Record<string, string>> };
 }

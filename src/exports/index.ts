@@ -1,28 +1,32 @@
 import { UserError } from '../util/errors.ts';
+import { beyond } from './capabilities.ts';
 import type { ExportFormat, ExportRequest } from './format.ts';
+import { formatNames, type FormatName } from './format-names.ts';
 import { gpujsFormat } from './gpujs/index.ts';
-import { torchFormat } from './torch/index.ts';
 import { readMarker, writePackage } from './package-folder.ts';
 import { runCommand, type SelfCheckResult } from './run-command.ts';
+import { refuser } from './support/emitted.ts';
+import { torchFormat } from './torch/index.ts';
+import { wgslFormat } from './wgsl/index.ts';
 
 /**
  * From a kernel to something a user installs. A format makes texts and touches no disk; writing them whole or not at all,
  * and running their self-check, is the same for all.
  */
-export type { ExportFormat, ExportRequest, Provenance, SelfCheckCase } from './format.ts';
-export { names as operatorOf } from './torch/names.ts';
+export type { ExportedEdit, ExportFormat, ExportRequest, Provenance, SelfCheckCase } from './format.ts';
+export { formatNames } from './format-names.ts';
+export { namesOf } from './support/names.ts';
 export { refuseUnusable } from './package-folder.ts';
 export type { SelfCheckResult } from './run-command.ts';
 
-const formats: readonly ExportFormat[] = [gpujsFormat, torchFormat];
+const byName: Readonly<Record<FormatName, ExportFormat>> = { gpujs: gpujsFormat, wgsl: wgslFormat, torch: torchFormat };
 
-/** The formats by the names that the command line takes. */
-export const exportFormats: readonly string[] = formats.map(({ name }) => name);
+const formats: readonly ExportFormat[] = formatNames.map((name) => byName[name]);
 
 /** UserError for a name that is no format. */
 export function formatNamed(name: string): ExportFormat {
   const format = formats.find((each) => each.name === name);
-  if (format === undefined) throw new UserError(`unknown export format '${name}'; choose one of ${exportFormats.join(', ')}`);
+  if (format === undefined) throw new UserError(`unknown export format '${name}'; choose one of ${formatNames.join(', ')}`);
   return format;
 }
 
@@ -31,7 +35,10 @@ export function formatNamed(name: string): ExportFormat {
  * UserError: an unknown format, a kernel that the format cannot say, a folder that holds something else or cannot be written.
  */
 export async function exportKernel(request: ExportRequest): Promise<{ folder: string; files: string[] }> {
-  const files = formatNamed(request.format).files(request);
+  const format = formatNamed(request.format);
+  const problem = beyond(request.typed.kernel, request.provenance.edits, format, formats);
+  if (problem !== undefined) refuser(request.typed.kernel.signature, format.name)(problem);
+  const files = format.files(request);
   return writePackage(request.out, files, { format: request.format, provenance: request.provenance });
 }
 

@@ -17,12 +17,13 @@ import { describeDevice, prepare, refuseWrong, workloadFor } from './run.ts';
 
 export { refuseUnusable };
 
-/** What an export came to; `ok` is the word of the package's own self-check. */
+/** What an export came to; `ok` and `complete` are the word of the package's own self-check: nothing wrong, and all tried. */
 export interface Exported {
   readonly folder: string;
   readonly files: readonly string[];
   readonly selfCheck: string;
   readonly ok: boolean;
+  readonly complete: boolean;
 }
 
 export interface ExportOptions {
@@ -61,7 +62,7 @@ export async function exportRun(store: Store, name: string, format: string, out:
   const provenance: Provenance = {
     evokeVersion: run.evokeVersion, created: new Date().toISOString(), runId: run.id, device: run.device.name, hardware: run.device.hardware,
     toolchain: run.device.toolchain, workload: run.workload.name, seed: run.seed, estimate: run.device.estimate, ...figures, git: run.git,
-    edits: genome.map(({ id, operator, target }) => ({ id, operator, target })),
+    edits: genome.map(({ id, operator, target }) => ({ id, operator, target, requires: operatorsByName.get(operator)!.requires })),
   };
   return write(source, genome, { spec: run.workload, directory: configuration.workload.directory }, { format, out, provenance });
 }
@@ -74,10 +75,10 @@ async function write(
   if (!checked.ok) throw new Error(`the exported kernel does not check: ${checked.detail}`);
   const { sizes } = generateArguments(signature, workload.spec, { draw: 'train', directory: workload.directory });
   const fixed = staticSizes(signature.statics, sizes);
-  const request: ExportRequest = { ...options, typed: checked.typed, base: source.text, fixed, checks: selfChecks(signature, fixed, printKernel(source.kernel)) };
+  const request: ExportRequest = { ...options, typed: checked.typed, base: source.text, fixed, sizes, checks: selfChecks(signature, fixed, printKernel(source.kernel)) };
   const { folder, files } = await exportKernel(request);
-  const { ok, output } = await runSelfCheck(folder);
-  return { folder, files, ok, selfCheck: output.trim() };
+  const { ok, complete, output } = await runSelfCheck(folder);
+  return { folder, files, ok, complete, selfCheck: output.trim() };
 }
 
 /** At most so many values go into the text of a package's self-check. */

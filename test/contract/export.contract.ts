@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { exportFormats, exportKernel, runSelfCheck } from '../../src/exports/index.ts';
+import { exportKernel, formatNames, runSelfCheck } from '../../src/exports/index.ts';
 import { parseKernel } from '../../src/dialect/index.ts';
 import { evolved, shipped, temporaryFolder } from '../exports/requests.ts';
 
@@ -21,7 +21,7 @@ const launches = [
 /** Every export format keeps this contract. */
 export function exportContract(format: string, { code, spoil }: ExportContract): void {
   describe(`export contract: ${format}`, () => {
-    it('is listed', () => expect(exportFormats).toContain(format));
+    it('is listed', () => expect(formatNames).toContain(format));
 
     it.each(launches)('exports %s with a self-check that holds', async (name, fixed) => {
       const out = join(temporaryFolder(), 'package');

@@ -18,7 +18,7 @@ const thrownBy = async (action: () => unknown): Promise<UserError> => {
 describe('exportKernel', () => {
   it('lists the formats to whoever names another', async () => {
     const { message, exitCode } = await thrownBy(() => exportKernel(shipped('gather', { dim: 2 }, temporaryFolder(), { format: 'fortran' })));
-    expect({ message, exitCode }).toEqual({ message: "unknown export format 'fortran'; choose one of gpujs", exitCode: 2 });
+    expect({ message, exitCode }).toEqual({ message: "unknown export format 'fortran'; choose one of gpujs, wgsl, cuda, torch", exitCode: 2 });
     expect((await thrownBy(() => formatNamed(''))).message).toContain("unknown export format ''");
   });
 
@@ -27,7 +27,7 @@ describe('exportKernel', () => {
     const text = (type: string, body: string) => `/**\n * Probes.\n * @param {${type}} x\n * @returns {f32[n]}\n */\nexport default function probe(x) {\n  ${body}\n}\n`;
     const request = (kernel: string) => custom(kernel, out, {}, { n: 1 }, { x: { scalar: 'f32', shape: [1], values: new Float32Array(1) } }, [0]);
     expect((await thrownBy(() => exportKernel(request(text('f16[n]', 'return x[this.thread.x];'))))).message)
-      .toBe('probe cannot be exported as gpujs: gpu.js has no f16 arrays (parameter x); f32, i32 and bool are allowed');
+      .toBe("probe cannot be exported as gpujs: gpujs has no f16: the kernel itself (parameter 'x') needs f16; choose wgsl, cuda or torch");
     expect((await thrownBy(() => exportKernel(request(text('f32[n][n][n][n]', 'return x[0][0][0][this.thread.x];'))))).message)
       .toBe('probe cannot be exported as gpujs: gpu.js takes arrays of at most 3 dimensions; x has 4');
     expect((await thrownBy(() => exportKernel(request(text('i32[n]', 'return Math.imul(x[this.thread.x], 3);'))))).message)
@@ -50,9 +50,9 @@ describe('exportKernel', () => {
 describe('runSelfCheck', () => {
   it('fails a package that has no cases, or that breaks, with what was printed', async () => {
     const { folder } = await exportKernel(shipped('gather', { dim: 2 }, join(temporaryFolder(), 'package'), { checks: [] }));
-    expect(await runSelfCheck(folder)).toEqual({ ok: false, output: '0 of 0 cases are right in mode cpu' });
+    expect(await runSelfCheck(folder)).toEqual({ ok: false, complete: false, output: '0 of 0 cases are right in mode cpu' });
     writeFileSync(join(folder, 'self-check.js'), 'console.log("on the way"); process.kill(process.pid, "SIGKILL");');
-    expect(await runSelfCheck(folder)).toEqual({ ok: false, output: 'on the way\nthe self-check was ended by SIGKILL' });
+    expect(await runSelfCheck(folder)).toEqual({ ok: false, complete: false, output: 'on the way\nthe self-check was ended by SIGKILL' });
   });
 
   it('holds what JSON has no number for', async () => {

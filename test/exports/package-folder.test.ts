@@ -55,7 +55,7 @@ describe('writePackage', () => {
     const parent = temporaryFolder();
     const out = join(parent, 'out');
     writePackage(out, { 'a.txt': 'earlier' }, about);
-    expect(() => writePackage(out, { 'a.txt': 'later', 'no/such/folder.txt': 'b' }, about)).toThrow(/^cannot write .*; give --out a folder that can be written$/);
+    expect(() => writePackage(out, { 'a.txt': 'later', 'a.txt/file.txt': 'b' }, about)).toThrow(/^cannot write .*; give --out a folder that can be written$/);
     expect(readFileSync(join(out, 'a.txt'), 'utf8')).toBe('earlier');
     expect(readdirSync(parent)).toEqual(['out']);
   });

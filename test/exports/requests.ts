@@ -40,11 +40,11 @@ export function shipped(name: string, fixed: Sizes, out: string, changes: Partia
   const oracle = oracleOf(signature);
   const checks = casesFor(signature, { fixed, seed: 'exports', generation: 0, level: 'tiny' })
     .map((each): SelfCheckCase => ({ ...each, expected: oracle(each).expected, allowed: allowedErrors(oracle(each)) }));
-  return { format: 'gpujs', typed: kernel, base: text(name), fixed, out, provenance: evolved, checks, ...changes };
+  return { format: 'gpujs', typed: kernel, base: text(name), fixed, out, provenance: evolved, checks, sizes: checks[0]?.sizes ?? {}, ...changes };
 }
 
 /** A kernel of the test's own with one case for its self-check. */
 export function custom(kernelText: string, out: string, fixed: Sizes, sizes: Sizes, inputs: Arguments, expected: number[]): ExportRequest {
   const one: SelfCheckCase = { name: 'the one', sizes, arguments: inputs, expected, allowed: expected.map(() => 1e-6) };
-  return { format: 'gpujs', typed: typed(kernelText), base: kernelText, fixed, out, provenance: { ...evolved, edits: [] }, checks: [one] };
+  return { format: 'gpujs', typed: typed(kernelText), base: kernelText, fixed, sizes, out, provenance: { ...evolved, edits: [] }, checks: [one] };
 }

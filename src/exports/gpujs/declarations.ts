@@ -1,6 +1,7 @@
 import type { Program } from '../../model/index.ts';
-import { namesOf } from './names.ts';
-import { shapeText, solveSizes } from './sizes.ts';
+import { solveSizes } from '../support/javascript-sizes.ts';
+import { namesOf } from '../support/names.ts';
+import { shapeText } from '../support/sizes.ts';
 
 /** `index.d.ts` of the package. gpu.js is described by its shape, so that the types hold without it installed. */
 export function declarationText({ signature, sizes: fixed }: Program, description: string): string {

@@ -1,7 +1,9 @@
-import type { Parameter, Program, Signature } from '../../model/index.ts';
-import { showSize } from '../../util/size-expression.ts';
-import { namesOf } from './names.ts';
-import { shapeText, sizeText, solveSizes } from './sizes.ts';
+import type { Parameter, Program } from '../../model/index.ts';
+import { checksText, sizeTables } from '../support/javascript-checks.ts';
+import { commentText, templateLiteral } from '../support/javascript-text.ts';
+import { sizeText } from '../support/javascript-sizes.ts';
+import { namesOf } from '../support/names.ts';
+import { shapeText } from '../support/sizes.ts';
 
 /**
  * `index.js` of the package: the kernel's text, what its arrays must be, and the little that makes gpu.js run it for any
@@ -10,9 +12,8 @@ import { shapeText, sizeText, solveSizes } from './sizes.ts';
 export function moduleText(program: Program, header: readonly string[]): string {
   const { signature, sizes: fixed, text } = program;
   const names = namesOf(signature);
-  const solutions = solveSizes(signature, fixed);
   const mentioned = [...new Set([...text.matchAll(/\bthis\.constants\.(\w+)/g)].map((match) => match[1]!))];
-  return `${comment(header)}
+  return `${commentText(header)}
 
 /** The kernel for gpu.js: one call of it computes one element of the output. */
 export const kernelText = ${templateLiteral(text)};
@@ -24,41 +25,18 @@ const name = ${JSON.stringify(names.kernel)};
 const parameters = [
 ${signature.parameters.map((parameter) => `  ${parameterText(parameter, fixed)},`).join('\n')}
 ];
-/** Which of them bound bags, by place, and what they must end at. */
-const bounds = [
-${boundsTexts(signature, fixed).map((each) => `  ${each},`).join('\n')}
-];
-/** Shape of the output, x last. */
-const outputShape = (size) => [${signature.returns.dims.map((dim) => sizeText(dim, fixed)).join(', ')}];
-/** How the lengths of the arrays tell the run-time sizes, in this order; null: they do not, so it must be given. */
-const solutions = [
-${solutions.map(({ symbol, text: solution }) => `  [${JSON.stringify(symbol)}, ${solution === null ? 'null' : `(length, size) => ${solution}`}],`).join('\n')}
-];
+${sizeTables(program)}
 /** Run-time sizes that the kernel's text names: gpu.js compiles them in, so another value is another build. */
 const mentioned = ${JSON.stringify(mentioned.filter((symbol) => !Object.hasOwn(fixed, symbol)))};
 
-${runtimeText.replaceAll('CREATE', () => names.create)}`;
+${runtimeText.replaceAll('CREATE', () => names.create)}
+${checksText({ largest: 'exactIntegers', largestShown: '2^24', ask: 'give { ${symbol} } as the last argument' })}`;
 }
 
 function parameterText({ name, type }: Parameter, fixed: Program['sizes']): string {
   const kind = type.scalar === 'f32' ? 'Float32Array' : 'Int32Array';
   const shape = type.dims.map((dim) => sizeText(dim, fixed)).join(', ');
   return `{ name: ${JSON.stringify(name)}, kind: ${kind}, integer: ${type.scalar !== 'f32'}, rank: ${type.dims.length}, shown: ${JSON.stringify(shapeText(type.dims, fixed))}, shape: (size) => [${shape}] }`;
-}
-
-function boundsTexts({ parameters, roles }: Signature, fixed: Program['sizes']): string[] {
-  return parameters.flatMap(({ name }, at) => {
-    const role = roles[name];
-    return role?.kind === 'offsets' ? [`{ at: ${at}, shown: ${JSON.stringify(showSize(role.into))}, end: (size) => ${sizeText(role.into, fixed)} }`] : [];
-  });
-}
-
-function comment(lines: readonly string[]): string {
-  return ['/**', ...lines.map((line) => ` * ${line}`.trimEnd()), ' */'].join('\n');
-}
-
-function templateLiteral(text: string): string {
-  return `\`${text.replace(/[\\\`]|\$\{/g, '\\$&')}\``;
 }
 
 /** What is the same in every package. */
@@ -159,19 +137,11 @@ function checked(values, mode) {
       throw new RangeError(\`\${parameter.name} has \${length[parameter.name]} values, but its shape \${parameter.shown} has \${fitting} with \${shownSizes(size)}\`);
     }
   });
-  for (const bound of bounds) if (!isResident(values[bound.at])) checkBounds(parameters[bound.at].name, values[bound.at], bound.end(size), bound.shown);
-  return size;
-}
-
-/** Offsets of bags begin at 0, never go down and end where the lookups do: else bags would overlap, or miss some. */
-function checkBounds(parameter, offsets, end, shown) {
-  if (offsets.length === 0) return;
-  if (offsets[0] !== 0) throw new RangeError(\`\${parameter}[0] is \${offsets[0]}; the first bag begins at 0\`);
-  for (let at = 1; at < offsets.length; at++) {
-    if (offsets[at] < offsets[at - 1]) throw new RangeError(\`\${parameter}[\${at}] is \${offsets[at]}, less than the \${offsets[at - 1]} before it; offsets never go down\`);
+  for (const { parameter, end, shown } of bounds) {
+    const offsets = values[parameters.findIndex((each) => each.name === parameter)];
+    if (!isResident(offsets)) checkBounds(parameter, offsets, end(size), shown);
   }
-  const last = offsets.length - 1;
-  if (offsets[last] !== end) throw new RangeError(\`\${parameter}[\${last}] is \${offsets[last]}, but the last bag ends at \${shown} = \${end}\`);
+  return size;
 }
 
 /** What a gpu.js kernel made with \`pipeline: true\` answers in mode webgpu: an array that stays on the GPU. */
@@ -196,33 +166,6 @@ function checkValues({ name: parameter, kind, integer, rank }, value, mode) {
       throw new RangeError(\`\${parameter}\${rank === 0 ? '' : \`[\${at}]\`} is \${integers[at]}, but gpu.js keeps integers in f32, which is exact to 2^24 = \${exactIntegers}\`);
     }
   }
-}
-
-function sizesFrom(length, given) {
-  const size = { ...fixed };
-  for (const symbol of Object.keys(given)) {
-    if (!solutions.some(([known]) => known === symbol)) {
-      throw new RangeError(\`\${symbol} is no run-time size of \${name}; its run-time sizes are \${solutions.map(([known]) => known).join(', ') || 'none'}\`);
-    }
-  }
-  for (const [symbol, solve] of solutions) {
-    const value = Object.hasOwn(given, symbol) && given[symbol] !== undefined ? given[symbol] : solve?.(length, size);
-    if (value === undefined || Number.isNaN(value)) throw new TypeError(\`the lengths of the arrays do not tell \${symbol}; give { \${symbol} } as the last argument\`);
-    if (!Number.isInteger(value) || value < 0 || value > exactIntegers) {
-      throw new RangeError(\`\${symbol} would be \${value} for arrays of these lengths (\${Object.entries(length).filter(([, each]) => each !== undefined).map(([parameter, each]) => \`\${parameter}: \${each}\`).join(', ')}); it must be a whole number from 0 to 2^24\`);
-    }
-    size[symbol] = value;
-  }
-  return size;
-}
-
-function shownSizes(size) {
-  return Object.entries(size).map(([symbol, value]) => \`\${symbol} = \${value}\`).join(', ');
-}
-
-function described(value) {
-  if (value === null || value === undefined) return String(value);
-  return typeof value === 'object' ? (value.constructor?.name ?? 'an object') : \`\${typeof value} \${String(value).slice(0, 30)}\`;
 }
 
 /** Nested rows, as gpu.js gives them, as one new array. */

@@ -1,31 +1,37 @@
 import type { Program } from '../../model/index.ts';
 import type { SelfCheckCase } from '../format.ts';
-import { namesOf } from './names.ts';
-import { solveSizes } from './sizes.ts';
+import { casesText } from '../support/cases.ts';
+import { casesModuleText, pageText } from '../support/javascript-self-check.ts';
+import { solveSizes } from '../support/javascript-sizes.ts';
+import { namesOf } from '../support/names.ts';
 
-/** `self-check.js` and the cases it runs, `self-check.json`: one function for all cases, so that sizes change under it. */
+/** `self-check.js` and `self-check.html`, and the cases they run: one function for all cases, so that sizes change under it. */
 export function selfCheckFiles({ signature, sizes: fixed }: Program, checks: readonly SelfCheckCase[]): Record<string, string> {
+  const names = namesOf(signature);
   const untold = solveSizes(signature, fixed).filter(({ text }) => text === null).map(({ symbol }) => symbol);
-  const cases = checks.map(({ name, sizes, arguments: given, expected, allowed }) => JSON.stringify({
-    name,
-    arguments: signature.parameters.map(({ name: parameter, type }) => {
-      const values = numbers(given[parameter]!.values as ArrayLike<number>);
-      return type.dims.length === 0 ? { number: values[0] } : { [type.scalar === 'f32' ? 'f32' : 'i32']: values };
-    }),
-    sizes: Object.fromEntries(untold.map((symbol) => [symbol, sizes[symbol]])),
-    expected: numbers(expected),
-    allowed: numbers(allowed),
-  }));
   return {
-    'self-check.js': selfCheckText.replaceAll('CREATE', () => namesOf(signature).create),
-    'self-check.json': `[\n${cases.join(',\n')}\n]\n`,
+    'self-check.js': selfCheckText.replaceAll('CREATE', () => names.create),
+    'self-check.html': pageText(names.package, browserText.replaceAll('CREATE', () => names.create)),
+    'cases.js': casesModuleText,
+    'self-check.json': casesText(signature, checks, untold),
   };
 }
 
-/** JSON has no NaN, no infinities and no -0: they are written as text, which \`Number\` reads. */
-function numbers(values: ArrayLike<number>): (number | string)[] {
-  return Array.from(values, (value) => (!Number.isFinite(value) ? String(value) : Object.is(value, -0) ? '-0' : value));
-}
+/** gpu.js has a build for browsers, a script that makes `GPU` global. */
+const browserText = `const { CREATE } = await import('./index.js');
+const asIntegers = (value) => (value instanceof Uint8Array ? Int32Array.from(value) : value); // bools are integers to gpu.js
+const query = new URLSearchParams(location.search);
+const [mode, script] = [query.get('mode') ?? 'webasm', document.createElement('script')];
+script.src = query.get('gpujs') ?? './node_modules/gpu.js/dist/gpu-browser.min.js';
+await new Promise((resolve, reject) => {
+  script.onload = resolve;
+  script.onerror = () => reject(new Error('gpu.js is not at ' + script.src + '; name its browser build by ?gpujs=URL'));
+  document.head.append(script);
+});
+const kernel = CREATE(GPU, { mode });
+done(await runCases(cases, (values, sizes) => kernel(...Object.values(values).map(asIntegers), sizes), say), cases.length, 'in mode ' + mode);
+await kernel.destroy();
+`;
 
 const selfCheckText = `/**
  * Runs the kernel on small inputs with known answers: node self-check.js [--mode cpu|webasm|webgpu]
@@ -35,9 +41,12 @@ const selfCheckText = `/**
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { runCases } from './cases.js';
 import { CREATE } from './index.js';
 
 const modes = ['cpu', 'webasm', 'webgpu'];
+/** Bools are integers to gpu.js. */
+const asIntegers = (value) => (value instanceof Uint8Array ? Int32Array.from(value) : value);
 
 class CannotTry extends Error {}
 
@@ -75,48 +84,13 @@ async function provideWebGpu(beside) {
   if (adapter === null) throw new CannotTry('no GPU that WebGPU can use: install a Vulkan driver, or name one in VK_ICD_FILENAMES');
 }
 
-function read(values) {
-  if ('number' in values) return Number(values.number);
-  return 'f32' in values ? Float32Array.from(values.f32, Number) : Int32Array.from(values.i32, Number);
-}
-
-/** Of an output: its worst error as a share of what is allowed, and the first element beyond that. */
-function compare(got, expected, allowed) {
-  if (got.length !== expected.length) return { worst: Infinity, wrong: \`\${got.length} elements, expected \${expected.length}\` };
-  let [worst, first, count] = [0, -1, 0];
-  for (let at = 0; at < expected.length; at++) {
-    const [have, want, room] = [got[at], Number(expected[at]), Number(allowed[at])];
-    if (have === want || Object.is(have, want) || (Math.abs(want) > 3.4028234663852886e38 && have === Math.sign(want) * Infinity)) continue;
-    const off = Math.abs(have - want);
-    if (!(off <= room)) {
-      count++;
-      if (first < 0) first = at;
-    } else if (room > 0) {
-      worst = Math.max(worst, off / room);
-    }
-  }
-  const wrong = first < 0 ? null : \`element \${first} is \${got[first]}, expected \${expected[first]} within \${Number(allowed[first]).toPrecision(3)}; \${count} of \${expected.length} are wrong\`;
-  return { worst, wrong };
-}
-
 async function main() {
   const mode = modeFrom(process.argv.slice(2));
   const { gpujs, beside } = findGpuJs();
   if (mode === 'webgpu') await provideWebGpu(beside);
   const kernel = CREATE(gpujs, { mode });
   const cases = JSON.parse(readFileSync(new URL('./self-check.json', import.meta.url), 'utf8'));
-  let right = 0;
-  for (const { name, arguments: values, sizes, expected, allowed } of cases) {
-    let wrong;
-    let worst = 0;
-    try {
-      ({ wrong, worst } = compare(await kernel(...values.map(read), sizes), expected, allowed));
-    } catch (thrown) {
-      wrong = thrown.message;
-    }
-    if (!wrong) right++;
-    console.log(wrong ? \`FAIL  \${name}: \${wrong}\` : \`ok    \${name}: \${expected.length} elements, worst error \${(100 * worst).toFixed(0)} % of what is allowed\`);
-  }
+  const right = await runCases(cases, (values, sizes) => kernel(...Object.values(values).map(asIntegers), sizes), console.log);
   console.log(\`\${right} of \${cases.length} cases are right in mode \${mode}\`);
   await kernel.destroy();
   return cases.length > 0 && right === cases.length ? 0 : 1;

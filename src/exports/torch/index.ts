@@ -5,7 +5,7 @@ import { UserError } from '../../util/errors.ts';
 import type { ExportFormat, ExportRequest } from '../format.ts';
 import { provenanceLines } from '../provenance.ts';
 import { moduleText } from './module.ts';
-import { names } from './names.ts';
+import { namesOf } from '../support/names.ts';
 import { nativeText, sourceText } from './native.ts';
 import { readmeText } from './readme.ts';
 import { selfCheckFiles } from './self-check.ts';
@@ -16,10 +16,11 @@ import { selfCheckFiles } from './self-check.ts';
  */
 export const torchFormat: ExportFormat = {
   name: 'torch',
+  capabilities: ['grid', 'shared-memory', 'lane-exchange', 'atomics', 'vector', 'memory-hints', 'async-copy', 'matrix', 'f16', 'bf16', 'i8', 'u8', 'i64'],
   files(request) {
     const { typed: { kernel }, provenance, base } = request;
     const program = programOf(request);
-    const { module, project } = names(kernel.signature);
+    const { module, package: project } = namesOf(kernel.signature);
     const origin = provenanceLines(provenance);
     const floats = new Set(kernel.signature.parameters.filter(({ type }) => type.scalar === 'f32').map(({ name }) => name));
     const scalarTypes = program.launch!.uniforms.map((uniform) => (uniform.kind === 'argument' && floats.has(uniform.parameter) ? 'float' : 'int'));

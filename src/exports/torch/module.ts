@@ -1,11 +1,11 @@
 import type { Extents, LaunchPlan, Program, Signature, SizeExpression } from '../../model/index.ts';
-import { names } from './names.ts';
+import { namesOf } from '../support/names.ts';
 import { shapeText, sizeText, solvedSizes } from './python.ts';
 
 /** `__init__.py`: the function that users call, as a custom operator where PyTorch has them, with all checks before the launch. */
 export function moduleText({ signature, sizes: fixed, launch }: Program, comment: readonly string[]): string {
   const plan = launch!;
-  const { module, operator } = names(signature);
+  const { module, operator } = namesOf(signature);
   const tensors = signature.parameters.filter(({ type }) => type.dims.length > 0);
   const scalars = signature.parameters.filter(({ type }) => type.dims.length === 0);
   const { solved, untold } = solvedSizes(signature, fixed);

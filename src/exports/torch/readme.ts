@@ -1,10 +1,10 @@
 import type { Program } from '../../model/index.ts';
-import { names } from './names.ts';
+import { namesOf } from '../support/names.ts';
 import { shapeText, solvedSizes } from './python.ts';
 
 /** One screen: what it computes, for which sizes, how to use it, where it comes from. */
 export function readmeText({ signature, sizes: fixed }: Program, origin: readonly string[]): string {
-  const { module, operator, project } = names(signature);
+  const { module, operator, package: project } = namesOf(signature);
   const { solved, untold } = solvedSizes(signature, fixed);
   const compiled = Object.entries(fixed).map(([symbol, value]) => `${symbol} = ${value}`).join(', ');
   const args = [...signature.parameters.filter(({ type }) => type.dims.length > 0), ...signature.parameters.filter(({ type }) => type.dims.length === 0)].map(({ name }) => name).concat(untold);

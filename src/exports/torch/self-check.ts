@@ -1,11 +1,11 @@
 import type { Program } from '../../model/index.ts';
 import type { SelfCheckCase } from '../format.ts';
-import { names } from './names.ts';
+import { namesOf } from '../support/names.ts';
 import { solvedSizes } from './python.ts';
 
 /** `self_check.py` and its cases: the kernel on the card against known answers, and the checks of its arguments anywhere. */
 export function selfCheckFiles({ signature, sizes: fixed }: Program, checks: readonly SelfCheckCase[]): Record<string, string> {
-  const { module, operator } = names(signature);
+  const { module, operator } = namesOf(signature);
   const { untold } = solvedSizes(signature, fixed);
   const order = [...signature.parameters.filter(({ type }) => type.dims.length > 0), ...signature.parameters.filter(({ type }) => type.dims.length === 0)];
   const cases = checks.map(({ name, sizes, arguments: given, expected, allowed }) => JSON.stringify({

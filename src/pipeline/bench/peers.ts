@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { check, printKernel } from '../../dialect/index.ts';
-import { exportKernel, operatorOf, type Provenance } from '../../exports/index.ts';
-import type { Kernel, WorkloadSpec } from '../../model/index.ts';
+import { exportKernel, namesOf, type Provenance } from '../../exports/index.ts';
+import type { Kernel, Sizes, WorkloadSpec } from '../../model/index.ts';
 import { messageOf, UserError } from '../../util/errors.ts';
 import { evaluateSize } from '../../util/size-expression.ts';
 import { bytesThatMustMove } from '../../verify/index.ts';
@@ -99,7 +99,7 @@ async function writeWorkload(folder: string, spec: WorkloadSpec, operation: stri
   const kernels: unknown[] = [];
   for (const [at, version] of versions.entries()) {
     try {
-      kernels.push(await writePackage(folder, `${stem}_${at}`, version.source.kernel, version.version, staticSizes(version.source.kernel.signature.statics, sizes)));
+      kernels.push(await writePackage(folder, `${stem}_${at}`, version.source.kernel, version.version, sizes));
     } catch (thrown) {
       if (!(thrown instanceof UserError)) throw thrown;
       left.push(`evoke ${version.version} on ${spec.name}: ${thrown.message}`);
@@ -110,14 +110,15 @@ async function writeWorkload(folder: string, spec: WorkloadSpec, operation: stri
 }
 
 /** The kernel as a package for PyTorch, its name in Python made its own: several versions are imported side by side. */
-async function writePackage(folder: string, name: string, kernel: Kernel, version: string, fixed: Readonly<Record<string, number>>): Promise<unknown> {
+async function writePackage(folder: string, name: string, kernel: Kernel, version: string, sizes: Sizes): Promise<unknown> {
   const own: Kernel = { ...kernel, signature: { ...kernel.signature, name: `${kernel.signature.name}_${name.replace(/\W/g, '_')}` } };
   const checked = check(own, 'any');
   if (!checked.ok) throw new Error(`a kernel of the bench does not check: ${checked.detail}`);
   const provenance: Provenance = { evokeVersion, created: new Date().toISOString(), edits: [], git: gitState('.') };
-  await exportKernel({ format: 'torch', typed: checked.typed, base: printKernel(own), fixed, out: join(folder, name), provenance, checks: [] });
+  await exportKernel({ format: 'torch', typed: checked.typed, base: printKernel(own), fixed: staticSizes(own.signature.statics, sizes), sizes, out: join(folder, name), provenance, checks: [] });
   const parameters = own.signature.parameters.map((parameter) => parameter.name);
-  return { version, package: name, parameters, ...operatorOf(own.signature) };
+  const { module, operator } = namesOf(own.signature);
+  return { version, package: name, parameters, module, operator };
 }
 
 /** What the program prints on stdout. Its exit code 3 is something that is missing here; anything else is told whole. */

@@ -27,7 +27,7 @@ describe('an export in mode webasm', () => {
 
   it('names the modes there are', async () => {
     const { folder } = await exportKernel(shipped('gather', { dim: 2 }, join(temporaryFolder(), 'package')));
-    expect(await inMode(folder, 'webgl')).toEqual({ ok: false, output: "got '--mode webgl'; allowed: --mode cpu, --mode webasm, --mode webgpu" });
+    expect(await inMode(folder, 'webgl')).toEqual({ ok: false, complete: false, output: "got '--mode webgl'; allowed: --mode cpu, --mode webasm, --mode webgpu" });
   });
 });
 

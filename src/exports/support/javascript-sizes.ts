@@ -1,8 +1,9 @@
 import type { Signature, SizeExpression, Sizes } from '../../model/index.ts';
-import { evaluateSize, showSize, symbolsOf } from '../../util/size-expression.ts';
+import { symbolsOf } from '../../util/size-expression.ts';
+import { runTimeSymbols, sizeText as textIn, type SizeWords } from './sizes.ts';
 
 /**
- * Sizes as JavaScript of the exported module. Flat arrays tell only their lengths, so each run-time symbol is solved
+ * Sizes as JavaScript of an exported module. Flat arrays tell only their lengths, so each run-time symbol is solved
  * from a length in advance, here, as text: `bags = length.offsets - 1`. Static symbols stand as their numbers.
  */
 export interface Solution {
@@ -11,28 +12,29 @@ export interface Solution {
   readonly text: string | null;
 }
 
-/** A dimension as JavaScript over `size`. */
-export function sizeText(expression: SizeExpression, fixed: Sizes): string {
-  if (symbolsOf(expression).every((symbol) => Object.hasOwn(fixed, symbol))) return String(evaluateSize(expression, fixed));
-  if (expression.kind === 'symbol') return `size.${expression.name}`;
-  if (expression.kind === 'number') return String(expression.value);
-  if (expression.kind === 'function') return `Math.${expression.name}(${expression.arguments.map((each) => sizeText(each, fixed)).join(', ')})`;
-  return `(${sizeText(expression.left, fixed)} ${expression.operator} ${sizeText(expression.right, fixed)})`;
-}
+/** Numbers have fractions here, so that what is not whole shows. */
+const words: SizeWords = {
+  symbol: (name) => `size.${name}`,
+  product: (left, right) => `(${left} * ${right})`,
+  quotient: (left, right) => `(${left} / ${right})`,
+  floor: (left, right) => `Math.floor(${left} / ${right})`,
+  ceil: (left, right) => `Math.ceil(${left} / ${right})`,
+  least: (left, right) => `Math.min(${left}, ${right})`,
+  most: (left, right) => `Math.max(${left}, ${right})`,
+};
 
-/** A shape for people, static symbols as their numbers: `[bags + 1][16]`. */
-export function shapeText(dims: readonly SizeExpression[], fixed: Sizes): string {
-  return dims.map((dim) => `[${symbolsOf(dim).every((symbol) => Object.hasOwn(fixed, symbol)) ? evaluateSize(dim, fixed) : showSize(dim)}]`).join('');
+/** A size as JavaScript over `size`. */
+export function sizeText(expression: SizeExpression, fixed: Sizes): string {
+  return textIn(expression, fixed, words);
 }
 
 /** Every run-time symbol of a signature, in an order in which each can be solved; those that no length tells come last. */
-export function solveSizes({ parameters, returns }: Signature, fixed: Sizes): Solution[] {
-  const wanted = [...new Set([...parameters.flatMap(({ type }) => type.dims), ...returns.dims].flatMap(symbolsOf))].filter((symbol) => !Object.hasOwn(fixed, symbol));
+export function solveSizes(signature: Signature, fixed: Sizes): Solution[] {
   const solved: Solution[] = [];
   const isKnown = (symbol: string) => Object.hasOwn(fixed, symbol) || solved.some((each) => each.symbol === symbol);
   for (let progress = true; progress; ) {
     progress = false;
-    for (const { name, type: { dims } } of parameters) {
+    for (const { name, type: { dims } } of signature.parameters) {
       const unknown = [...new Set(dims.flatMap(symbolsOf))].filter((symbol) => !isKnown(symbol));
       const holders = dims.filter((dim) => symbolsOf(dim).includes(unknown[0] ?? ''));
       if (unknown.length !== 1 || holders.length !== 1) continue;
@@ -43,11 +45,12 @@ export function solveSizes({ parameters, returns }: Signature, fixed: Sizes): So
       progress = true;
     }
   }
-  return [...solved, ...wanted.filter((symbol) => !isKnown(symbol)).map((symbol) => ({ symbol, text: null }))];
+  return [...solved, ...runTimeSymbols(signature, fixed).filter((symbol) => !isKnown(symbol)).map((symbol) => ({ symbol, text: null }))];
 }
 
 /** `expression = value`, solved for its unknown symbol by taking one operation after another to the other side. */
 function inverted(expression: SizeExpression, unknown: string, value: string, fixed: Sizes): string | null {
+  if (expression.kind === 'function') return null;
   if (expression.kind !== 'operation') return value;
   const { operator, left, right } = expression;
   const [inLeft, inRight] = [left, right].map((side) => symbolsOf(side).includes(unknown));

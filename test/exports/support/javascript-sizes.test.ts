@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseSize } from '../../../src/dialect/index.ts';
-import { sizeText, shapeText, solveSizes } from '../../../src/exports/gpujs/sizes.ts';
+import { sizeText, solveSizes } from '../../../src/exports/support/javascript-sizes.ts';
 import type { Signature, Sizes } from '../../../src/model/index.ts';
 
 function signature(parameters: Record<string, string[]>, returns: string[] = ['n']): Signature {
@@ -42,12 +42,6 @@ describe('solveSizes', () => {
       const back = evaluate(solution!, { length: { x: length }, size: {} });
       expect(back).toBeCloseTo(n, 5);
     }), { numRuns: 200, seed: 3 });
-  });
-});
-
-describe('shapeText', () => {
-  it('shows static sizes as their numbers', () => {
-    expect(shapeText(['batch', 'dim + (fields + 1) * fields / 2', 'dim * batch'].map(parseSize), { dim: 4, fields: 3 })).toBe('[batch][10][dim * batch]');
   });
 });
 

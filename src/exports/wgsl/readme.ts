@@ -1,0 +1,26 @@
+import type { Program } from '../../model/index.ts';
+import { namesOf } from '../support/names.ts';
+import { readmeText as commonReadme } from '../support/readme.ts';
+
+/** `README.md` of the package. */
+export function readmeText(program: Program, provenance: readonly string[]): string {
+  const { signature } = program;
+  const names = namesOf(signature);
+  const hasOffsets = signature.parameters.some(({ name }) => signature.roles[name]?.kind === 'offsets');
+  const inputs = signature.parameters.map(({ name }) => name).join(', ');
+  return commonReadme(program, provenance, {
+    title: names.package, called: names.kernel,
+    points: [`Types, lengths and the device's limits are checked${hasOffsets ? ', and that offsets begin at 0, never go down and end at the number of lookups, unless they are on the GPU already' : ''}; that indices lie inside their arrays is yours to see to.`],
+    use: `\`\`\`js
+import { dispatch, requestDevice } from '${names.package}';
+
+// in Node.js: npm install webgpu; import { create } from 'webgpu'; const gpu = create([]); in a browser: const { gpu } = navigator
+const device = await requestDevice(await gpu.requestAdapter());
+const output = await dispatch(device, { ${inputs} }); // flat typed arrays in, one out
+\`\`\`
+
+Inputs may be GPUBuffers as well, which stay on the GPU; say what their sizes are where no typed array tells, and where the
+output is to go: \`dispatch(device, inputs, { sizes: { … }, output: buffer })\`. Pipeline and buffers are kept with the device;
+\`release(device)\` frees them. \`node self-check.js\` holds the kernel to known answers; in a browser, \`self-check.html\` does.`,
+  });
+}
