@@ -2,6 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { messageOf, UserError } from '../util/errors.ts';
 import { registerBench } from './bench.ts';
 import { registerCheck } from './check.ts';
+import { registerCorpus } from './corpus.ts';
+import { registerCompare } from './compare.ts';
 import { registerDevices } from './devices.ts';
 import { registerExport } from './export.ts';
 import { registerInteractions } from './interactions.ts';
@@ -9,11 +11,13 @@ import { registerKernels } from './kernels.ts';
 import { registerLineage } from './lineage.ts';
 import { registerMerge } from './merge.ts';
 import { registerMinimize } from './minimize.ts';
+import { registerReport } from './report.ts';
 import { registerRun } from './run.ts';
 import { registerRuns } from './runs.ts';
 import { registerScaling } from './scaling.ts';
 import { registerTransfer } from './transfer.ts';
 import { registerVerify } from './verify.ts';
+import { registerWatch } from './watch.ts';
 import { registerWorkloads } from './workloads.ts';
 import { version } from './version.ts';
 
@@ -22,8 +26,8 @@ import { version } from './version.ts';
  * so that `--help` answers at once.
  */
 const registrations = [
-  registerRun, registerRuns, registerMerge, registerLineage, registerMinimize, registerInteractions, registerTransfer, registerScaling, registerExport, registerCheck, registerVerify,
-  registerDevices, registerKernels, registerWorkloads, registerBench,
+  registerRun, registerRuns, registerMerge, registerCompare, registerLineage, registerMinimize, registerInteractions, registerTransfer, registerScaling, registerReport, registerWatch, registerExport, registerCheck, registerVerify,
+  registerDevices, registerKernels, registerWorkloads, registerCorpus, registerBench,
 ];
 
 /** Runs one command line and gives the exit code: 0 fine, 1 a negative verdict, 2 bad input, 3 no such device, 70 a bug. */

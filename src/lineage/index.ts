@@ -6,3 +6,4 @@ export type * from './reports.ts';
 export { summarise, worstFirst, type Transferred, type TransferSummary } from './transfer.ts';
 export { fitPowerLaw, type Point, type PowerLaw } from './power-law.ts';
 export { plain, searchScaling, type FittedLaw, type SearchScaling } from './scaling.ts';
+export { compareRuns, grounds, type ComparedEdit, type ComparedRun, type Comparison, type Ground } from './compare.ts';
