@@ -76,15 +76,17 @@ describe('run --json', () => {
 
 describe('run in words', () => {
   it('says baseline, best, speed-up and verdict, and calls an estimate one', () => {
-    expect(withoutFigures(text.stdout.split('Exported to')[0]!)).toMatchInlineSnapshot(`
+    // which edits win, and what the others die of, is the search's affair
+    const said = withoutFigures(text.stdout.split('Exported to')[0]!).replace(/(N edits: ).*/, '$1…').replace(/(N evaluated: N measured).*/, '$1, …');
+    expect(said).toMatchInlineSnapshot(`
       "
       mine on model (small-card (modelled)), workload tiny
       All costs are ESTIMATES of a model, not measurements.
         baseline  cost N (estimate)
-        best      cost N (estimate)   N edits: split-accumulator-by-unrolling ×N hoist-invariant, unroll-loop
+        best      cost N (estimate)   N edits: …
         speed-up  N×   exact on the model   FAST
         floor     the best takes N times what moving its bytes must take
-        mutants   N evaluated: N measured, N out-of-bounds, N wrong, N no-effect
+        mutants   N evaluated: N measured, …
         stopped   N evaluations made
         run       r-……   (evoke lineage r-……; evoke export r-…… --format gpujs --out DIR)
       "
