@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { formatNames } from '../exports/format-names.ts';
-import { databaseOption, jsonOption, print, printJson } from './options.ts';
+import { databaseOption, jsonOption, print, printJson, wholeNumber } from './options.ts';
 
 /** `evoke export RUN|FILE`: the best kernel of a run, or a kernel file, as something a user installs. */
 export function registerExport(program: Command): void {
@@ -10,9 +10,10 @@ export function registerExport(program: Command): void {
     .requiredOption('--format <name>', `package format: ${formatNames.join(', ')}`)
     .requiredOption('--out <dir>', 'folder to write')
     .option('--workload <name>', 'for a file: the workload whose static sizes are compiled in')
+    .option('--individual <n>', 'of a run: another individual, such as what \'evoke minimize\' made; default: the best', wholeNumber(0))
     .addOption(databaseOption()).addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ evoke export r-7f3a9c --format gpujs --out my-pooling && node my-pooling/self-check.js')
-    .action(async (what: string, flags: { format: string; out: string; workload?: string; db: string; json?: boolean }) => {
+    .action(async (what: string, flags: { format: string; out: string; workload?: string; individual?: number; db: string; json?: boolean }) => {
       const { exportAnything } = await import('../pipeline/export.ts');
       const exported = await exportAnything(what, flags);
       if (flags.json) printJson(exported);

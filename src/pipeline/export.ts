@@ -4,6 +4,7 @@ import { operatorsByName } from '../edits/index.ts';
 import { exportKernel, formatNamed, refuseUnusable, runSelfCheck, type ExportRequest, type Provenance, type SelfCheckCase } from '../exports/index.ts';
 import type { Genome, RunResult, Signature, Sizes, SourceKernel } from '../model/index.ts';
 import { openStore, type Store } from '../store/index.ts';
+import { UserError } from '../util/errors.ts';
 import { existsSync } from 'node:fs';
 import { allowedErrors, casesFor, oracleOf, type TestCase } from '../verify/index.ts';
 import { generateArguments, type WorkloadEntry } from '../workloads/index.ts';
@@ -32,13 +33,16 @@ export interface ExportOptions {
   readonly db: string;
   /** For a kernel file: the workload whose static sizes are compiled in. */
   readonly workload?: string;
+  /** Of a run: another individual than its best. */
+  readonly individual?: number;
 }
 
 /** `evoke export`: of a kernel file or shipped name, else of a run in the database. */
-export async function exportAnything(what: string, { format, out, db, workload }: ExportOptions): Promise<Exported> {
+export async function exportAnything(what: string, { format, out, db, workload, individual }: ExportOptions): Promise<Exported> {
   formatNamed(format);
   refuseUnusable(out);
   if (kernelNames().includes(what) || looksLikeFile(what) || existsSync(what)) {
+    if (individual !== undefined) throw new UserError(`${what} is a kernel file, which has no individuals; --individual is for a run`);
     const source = loadKernel(what);
     const entry = workloadFor(source, workload);
     refuseWrong(prepare(source, entry, await describeDevice('model'), 1));
@@ -47,24 +51,40 @@ export async function exportAnything(what: string, { format, out, db, workload }
   }
   const store = openStore(db, { readonly: true });
   try {
-    return await exportRun(store, what, format, out);
+    return await exportRun(store, what, format, out, individual);
   } finally {
     store.close();
   }
 }
 
-/** The best kernel of a run; the unmodified one where no edit survived, which the package then says. */
-export async function exportRun(store: Store, name: string, format: string, out: string): Promise<Exported> {
-  const { run, source, genome } = bestOfRun(store, name);
+/** The best kernel of a run, or another individual; the unmodified one where no edit survived, which the package then says. */
+export async function exportRun(store: Store, name: string, format: string, out: string, individual?: number): Promise<Exported> {
+  const { run, source, genome } = bestOfRun(store, name, individual);
   const configuration = readConfiguration(run.configuration, run.id);
-  const result = run.result as RunResult | null;
-  const figures = result ? { speedup: result.speedup, verdict: result.verdict, noiseFloor: result.noiseFloor } : {};
+  const figures = individual === undefined ? figuresOf(run.result as RunResult | null) : figuresOf(heldOutLook(store, run.id, individual));
   const provenance: Provenance = {
     evokeVersion: run.evokeVersion, created: new Date().toISOString(), runId: run.id, device: run.device.name, hardware: run.device.hardware,
     toolchain: run.device.toolchain, workload: run.workload.name, seed: run.seed, estimate: run.device.estimate, ...figures, git: run.git,
     edits: genome.map(({ id, operator, target }) => ({ id, operator, target, requires: operatorsByName.get(operator)!.requires })),
   };
   return write(source, genome, { spec: run.workload, directory: configuration.workload.directory }, { format, out, provenance });
+}
+
+type Figures = Pick<RunResult, 'speedup' | 'verdict'> & { readonly noiseFloor?: number };
+
+function figuresOf(found: Figures | null): Partial<Figures> {
+  return found ? { speedup: found.speedup, verdict: found.verdict, ...(found.noiseFloor !== undefined && { noiseFloor: found.noiseFloor }) } : {};
+}
+
+/**
+ * What an individual measured last against the unmodified kernel, on held-out inputs; null where it only ran beside others.
+ * UserError for one that never stood those inputs: a first look does not make a kernel right.
+ */
+function heldOutLook(store: Store, run: string, individual: number): Figures | null {
+  const looks = store.reports.individual(run, individual).evaluations.filter(({ kind, outcome }) => kind !== 'screen' && outcome.kind === 'measured');
+  if (looks.length === 0) throw new UserError(`individual ${individual} of run ${run} never stood held-out inputs, so it is not exported; 'evoke lineage ${run}' names the best, 'evoke minimize ${run}' makes a smaller one`);
+  const last = looks.findLast(({ against }) => against === null)?.outcome;
+  return last?.kind === 'measured' ? last.measurement : null;
 }
 
 async function write(
