@@ -22,6 +22,8 @@ export function fillValues(count: number, pattern: ValuePattern, random: Random,
       // neighbours nearly annul each other: sums are small beside their terms
       case 'cancelling': return (at % 2 === 0 ? 1 : -1) * (base + distinct);
       case 'magnitudes': return sign * distinct * 2 ** (random.below(spread) - (spread >> 1));
+      // what is taken for 0 below a threshold shows; an f16 holds these too
+      case 'small': return sign * distinct * 2 ** (-8 - random.below(6));
     }
   });
 }

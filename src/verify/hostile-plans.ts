@@ -9,7 +9,7 @@ import type { Random } from '../model/index.ts';
  * warp and of every usual unrolling; widths 1, 3, 31 and 33 are those that vectors of 4 and warps do not divide.
  */
 export type IndexPattern = 'spread' | 'random' | 'equal' | 'ends' | 'duplicates' | 'reversed';
-export type ValuePattern = 'distinct' | 'negative' | 'zeros' | 'cancelling' | 'magnitudes';
+export type ValuePattern = 'distinct' | 'negative' | 'zeros' | 'cancelling' | 'magnitudes' | 'small';
 
 export interface Plan {
   readonly name: string;
@@ -38,7 +38,7 @@ export function tinyBags(random: Random): Plan[] {
     { ...plain, name: 'empty bags first, in the middle and last', lengths: [0, 2, 0, 0, 3, 0], width: 4, rows: 11 },
     { ...plain, name: 'one bag', lengths: [5], width: 4, indices: 'random', values: 'zeros' },
     ...smallest,
-    { ...plain, name: 'all indices equal', lengths: [3, 1, 4], width: 5, indices: 'equal' },
+    { ...plain, name: 'all indices equal, small values', lengths: [3, 1, 4], width: 5, indices: 'equal', values: 'small' },
     { ...plain, name: 'first and last row', lengths: [1, 3, 1, 2], width: 2, indices: 'ends', values: 'magnitudes' },
     { ...plain, name: 'duplicates in a bag, all negative', lengths: [4, 1, 4], width: 2, rows: 5, indices: 'duplicates', values: 'negative' },
     { ...plain, name: 'indices falling, sums cancelling', lengths: [3, 4, 2, 5], width: 4, rows: 17, indices: 'reversed', values: 'cancelling' },
@@ -57,7 +57,7 @@ export function tinyWideBags(random: Random): Plan[] {
     { ...plain, name: 'one bag', lengths: [2 + random.below(2)], width: 1, indices: 'random', values: 'zeros' },
     { ...plain, name: 'one long bag', lengths: [10 + random.below(23)], width: 1, indices: 'random' },
     ...smallest,
-    { ...plain, name: 'all indices equal', lengths: [3, 1], width: 1, indices: 'equal' },
+    { ...plain, name: 'all indices equal, small values', lengths: [3, 1], width: 1, indices: 'equal', values: 'small' },
     { ...plain, name: 'first and last row', lengths: [1, 2], width: 1, indices: 'ends', values: 'magnitudes' },
     { ...plain, name: 'duplicates in a bag, all negative', lengths: [3, 1], width: 1, rows: 5, indices: 'duplicates', values: 'negative' },
     { ...plain, name: 'indices falling, sums cancelling', lengths: [3, 2], width: 1, rows: 7, indices: 'reversed', values: 'cancelling' },
@@ -71,7 +71,7 @@ export function tinyFlat(random: Random): Plan[] {
     { ...plain, name: 'nothing to compute', leading: 0, middle: 2, width: 3 },
     { ...plain, name: '27 fields', leading: 1, middle: 27, width: 2, rows: 3 },
     { ...plain, name: 'width 33', leading: 2, middle: 1, width: 33, rows: 7 },
-    { ...plain, name: 'width 31', leading: 2, middle: 2, width: 31, rows: 5, indices: 'random' },
+    { ...plain, name: 'width 31, small values', leading: 2, middle: 2, width: 31, rows: 5, indices: 'random', values: 'small' },
     { ...plain, name: 'first and last row, width 4', leading: 3, middle: 3, width: 4, rows: 11, indices: 'ends', values: 'negative' },
     { ...plain, name: 'indices falling, sums cancelling', leading: 5, middle: 2, width: 4, rows: 13, indices: 'reversed', values: 'cancelling' },
     { ...plain, name: 'all indices equal, magnitudes mixed', leading: 4, middle: 2, width: 3, indices: 'equal', values: 'magnitudes' },
@@ -94,7 +94,7 @@ export function tinyHeavyFlat(): Plan[] {
 const widths = [1, 3, 4, 8, 31, 32, 33, 64, 129];
 const heights = [2, 13, 101, 499, 1009];
 const indexPatterns: readonly IndexPattern[] = ['spread', 'random', 'equal', 'ends', 'duplicates', 'reversed'];
-const valuePatterns: readonly ValuePattern[] = ['distinct', 'negative', 'zeros', 'cancelling', 'magnitudes'];
+const valuePatterns: readonly ValuePattern[] = ['distinct', 'negative', 'zeros', 'cancelling', 'magnitudes', 'small'];
 
 /**
  * Inputs for devices, over bags: the tiny ones' kinds at sizes that fill several blocks of threads, and fresh shapes. Some
