@@ -41,12 +41,12 @@ export async function verifyFile(nameOrFile: string, { against, device: deviceNa
       const hostile = Array.from({ length: sets }, (_, generation) => casesFor(signature, { fixed: {}, fits: sizesOf(typed), seed, generation })).flat();
       const steps: (() => Promise<GateReport> | GateReport)[] = [
         () => sanitizeGate(source, typed, seed),
-        ...(golden ? [() => onDevice(`golden case ${against} in the interpreter`, interpreter, source, typed, [golden.testCase], golden.oracle)] : []),
-        () => onDevice('hostile inputs in the interpreter', interpreter, source, typed, hostile, oracle),
-        () => onDevice(`hostile inputs on ${device.info.name}`, device, source, typed, hostile, oracle),
-        () => onDevice(`held-out inputs on ${device.info.name}`, device, source, typed, heldOutCases(signature, { fixed: {}, fits: sizesOf(typed), seed }), oracle),
+        ...(golden ? [() => verifyOn(`golden case ${against} in the interpreter`, interpreter, source, typed, [golden.testCase], golden.oracle)] : []),
+        () => verifyOn('hostile inputs in the interpreter', interpreter, source, typed, hostile, oracle),
+        () => verifyOn(`hostile inputs on ${device.info.name}`, device, source, typed, hostile, oracle),
+        () => verifyOn(`held-out inputs on ${device.info.name}`, device, source, typed, heldOutCases(signature, { fixed: {}, fits: sizesOf(typed), seed }), oracle),
         ...workloadStep(source, typed, device, oracle),
-        ...(golden ? [() => onDevice(`golden case ${against} on ${device.info.name}`, device, source, typed, [golden.testCase], golden.oracle)] : []),
+        ...(golden ? [() => verifyOn(`golden case ${against} on ${device.info.name}`, device, source, typed, [golden.testCase], golden.oracle)] : []),
       ];
       for (const step of steps) {
         gates.push(await step());
@@ -69,7 +69,7 @@ function workloadStep(source: SourceKernel, typed: TypedKernel, device: Device, 
   const { spec, directory } = workloadFor(source, undefined);
   return [() => {
     const inputs = generateArguments(signature, spec, { draw: 'held-out', directory });
-    return onDevice(`workload ${spec.name} on ${device.info.name}`, device, source, typed, [workloadCase(signature, spec.name, inputs.arguments)], oracle);
+    return verifyOn(`workload ${spec.name} on ${device.info.name}`, device, source, typed, [workloadCase(signature, spec.name, inputs.arguments)], oracle);
   }];
 }
 
@@ -89,7 +89,7 @@ async function open(name: string): Promise<Device> {
 }
 
 /** One gate: the kernel compiled once for each set of static sizes that the cases hold, then verified on each case. */
-async function onDevice(gate: string, device: Device, source: SourceKernel, typed: TypedKernel, cases: readonly TestCase[], oracle: Oracle): Promise<GateReport> {
+export async function verifyOn(gate: string, device: Device, source: SourceKernel, typed: TypedKernel, cases: readonly TestCase[], oracle: Oracle): Promise<GateReport> {
   const { signature } = source.kernel;
   const fits = check(source.kernel, device.info.capabilities);
   if (!fits.ok) return { gate, ok: false, detail: fits.detail };

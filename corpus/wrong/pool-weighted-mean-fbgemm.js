@@ -1,0 +1,19 @@
+/**
+ * The weighted sum of each bag's rows over the number of its lookups.
+ * @operation pool-weighted-mean
+ * @profile fbgemm
+ * @param {f32[rows][dim]} table
+ * @param {i32[lookups]} indices
+ * @param {i32[bags + 1]} offsets
+ * @param {f32[lookups]} weights
+ * @returns {f32[bags][dim]}
+ */
+export default function poolWeightedMeanOfCount(table, indices, offsets, weights) {
+  const begin = offsets[this.thread.y];
+  const end = offsets[this.thread.y + 1];
+  let sum = 0.0;
+  for (let j = begin; j < end; j++) {
+    sum += weights[j] * table[indices[j]][this.thread.x];
+  }
+  return end > begin ? sum / (end - begin) : 0.0;
+}

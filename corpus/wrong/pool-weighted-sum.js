@@ -1,0 +1,18 @@
+/**
+ * The weighted sum of each bag's rows.
+ * @operation pool-weighted-sum
+ * @param {f32[rows][dim]} table
+ * @param {i32[lookups]} indices
+ * @param {i32[bags + 1]} offsets
+ * @param {f32[lookups]} weights
+ * @returns {f32[bags][dim]}
+ */
+export default function poolWeightedSum(table, indices, offsets, weights) {
+  const begin = offsets[this.thread.y];
+  const end = offsets[this.thread.y + 1];
+  let sum = 0.0;
+  for (let j = begin; j < end; j++) {
+    sum += weights[j] * table[indices[j]][this.thread.x];
+  }
+  return sum;
+}
