@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { accessSync, constants, existsSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { UserError, messageOf } from './errors.ts';
 
 /** Reading and writing files so that a user sees one line and never half a file. */
@@ -40,6 +40,17 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   } catch (thrown) {
     rmSync(partial, { force: true });
     throw fileProblem(thrown, 'write', path);
+  }
+}
+
+/** UserError where a file cannot be written, or would take the place of one that is still needed. Writes nothing. */
+export function refuseUnwritable(path: string, needed: readonly string[]): void {
+  if (needed.some((each) => resolve(each) === resolve(path))) throw new UserError(`${path} is what is read; name another file to write`);
+  try {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) throw new UserError(`cannot write ${path}: it is a directory; name a file in it`);
+    accessSync(dirname(resolve(path)), constants.W_OK);
+  } catch (thrown) {
+    throw fileProblem(thrown, 'write', path, 'name a file in a folder that you may write');
   }
 }
 

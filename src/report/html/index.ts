@@ -1,0 +1,2 @@
+export type * from './data.ts';
+export { renderPage, type PageOptions } from './page.ts';
