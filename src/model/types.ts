@@ -35,11 +35,12 @@ export type Sizes = Readonly<Record<string, number>>;
 
 /**
  * What the values of an integer parameter mean, so that inputs can be made for it:
- * `index` names a row of a dimension (0 ≤ v < size), `offsets` are CSR bounds (0 = v₀ ≤ v₁ ≤ … = size).
+ * `index` names a row of a dimension (0 ≤ v < size; `pruned`: or −1, which stands for no row, or a number outside, which the
+ * operation says what to do with), `offsets` are CSR bounds (0 = v₀ ≤ v₁ ≤ … = size).
  */
 export type Role =
   | { readonly kind: 'values' }
-  | { readonly kind: 'index'; readonly into: SizeExpression }
+  | { readonly kind: 'index'; readonly into: SizeExpression; readonly pruned?: true }
   | { readonly kind: 'offsets'; readonly into: SizeExpression };
 
 /** The head of a kernel: everything its JSDoc says. */

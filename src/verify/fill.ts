@@ -65,6 +65,15 @@ export function fillIndices(count: number, rows: number, pattern: IndexPattern, 
   }
 }
 
+/** Puts −1 for one row number in four, and one that lies outside for one in eight. */
+export function prune(indices: Int32Array, rows: number, random: Random): void {
+  indices.forEach((_, at) => {
+    const kind = random.below(8);
+    if (kind < 2) indices[at] = -1;
+    if (kind === 2) indices[at] = random.pick([rows, rows + 1, rows + 1000, -2, -7]);
+  });
+}
+
 /** CSR bounds of bags with these lengths. */
 export function offsetsOf(lengths: readonly number[]): Int32Array {
   const offsets = new Int32Array(lengths.length + 1);

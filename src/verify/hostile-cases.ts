@@ -3,7 +3,7 @@ import { UserError } from '../util/errors.ts';
 import { randomStream } from '../util/random.ts';
 import { holdIn } from '../util/scalars.ts';
 import { evaluateSize, showSize, symbolsOf } from '../util/size-expression.ts';
-import { fillIndices, fillValues, fillWeights, offsetsOf, steadyWeights } from './fill.ts';
+import { fillIndices, fillValues, fillWeights, offsetsOf, prune, steadyWeights } from './fill.ts';
 import { deviceBags, deviceFlat, tinyBags, tinyFlat, tinyHeavyFlat, tinyWideBags } from './hostile-plans.ts';
 import type { Plan } from './hostile-plans.ts';
 import { rolesOf } from './oracles/index.ts';
@@ -120,6 +120,7 @@ function realise(signature: Signature, plan: Plan, fixed: Sizes, fits: HostileOp
     const total = evaluateSize(role.into, shaped);
     bounds.set(name, offsetsOf(fitLengths(plan.lengths, evaluateSize(type.dims[0]!, shaped) - 1, total)));
   }
+  const filled: Record<string, ArrayData> = {};
   const fill = (parameter: Parameter): ArrayData => {
     const { scalar, dims } = parameter.type;
     const shape = dims.map((dim) => evaluateSize(dim, shaped));
@@ -127,7 +128,12 @@ function realise(signature: Signature, plan: Plan, fixed: Sizes, fits: HostileOp
     const role = roles[parameter.name] ?? { kind: 'values' };
     const own = random.split(parameter.name);
     if (role.kind === 'offsets') return { scalar, shape, values: holdIn(scalar, bounds.get(parameter.name)!) };
-    if (role.kind === 'index') return { scalar, shape, values: holdIn(scalar, fillIndices(count, evaluateSize(role.into, shaped), plan.indices, own)) };
+    if (role.kind === 'index') {
+      const rows = fillIndices(count, evaluateSize(role.into, shaped), plan.indices, own);
+      if (role.pruned) prune(rows, evaluateSize(role.into, shaped), own);
+      if (shape.length === 0) rows[0] = oneOf(Object.values(filled).filter((_, at) => roles[signature.parameters[at]!.name]?.kind === 'index'), own) ?? rows[0]!;
+      return { scalar, shape, values: holdIn(scalar, rows) };
+    }
     if (!['f32', 'f16', 'bf16'].includes(scalar)) {
       return { scalar, shape, values: holdIn(scalar, Int32Array.from({ length: count }, () => own.below(scalar === 'bool' ? 2 : 4))) };
     }
@@ -137,7 +143,13 @@ function realise(signature: Signature, plan: Plan, fixed: Sizes, fits: HostileOp
     steadyWeights(weights, bounds.get(weighed.name)!);
     return { scalar, shape, values: holdIn(scalar, weights) };
   };
-  return { name: plan.name, sizes: shaped, arguments: Object.fromEntries(signature.parameters.map((each) => [each.name, fill(each)])) };
+  for (const each of signature.parameters) filled[each.name] = fill(each);
+  return { name: plan.name, sizes: shaped, arguments: filled };
+}
+
+/** A row number that stands alone is compared with those looked up: it must be one of them to tell. */
+function oneOf([array]: readonly ArrayData[], random: Random): number | undefined {
+  return array === undefined || array.values.length === 0 ? undefined : Number(array.values[random.below(array.values.length)]);
 }
 
 /** One value a lookup: these are weights, and some kernels divide by their sum. */

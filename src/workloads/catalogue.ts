@@ -17,17 +17,13 @@ export interface WorkloadEntry {
 
 const corpus = fileURLToPath(new URL('../../corpus/', import.meta.url));
 
-/** What an operation runs on when nobody says: a small copy of a published shape, a few milliseconds in plain JavaScript. */
-const defaults: Readonly<Record<string, string>> = {
-  gather: 'dlrm-terabyte-c20-small',
-  'pool-sum': 'meta-2021-small',
-  'pool-mean': 'meta-2021-small',
-  'pool-max': 'meta-2021-small',
-  'pool-weighted-sum': 'meta-2021-small',
-  'pool-weighted-mean': 'meta-2021-small',
-  'interact-dot': 'dot-27x64-small',
-  'interact-fm': 'fm-kaggle-small',
-};
+/** What an operation runs on when nobody says, by how its name begins: a small copy of a published shape, a few milliseconds in plain JavaScript. */
+const defaults: readonly (readonly [prefix: string, workload: string])[] = [
+  ['gather', 'dlrm-terabyte-c20-small'],
+  ['pool-', 'meta-2021-small'],
+  ['interact-fm', 'fm-kaggle-small'],
+  ['interact-', 'dot-27x64-small'],
+];
 
 /** All shipped workloads: the small ones first, each group by name. */
 export function listWorkloads(): WorkloadEntry[] {
@@ -62,7 +58,8 @@ export function findWorkload(nameOrPath: string, options: { directory?: string }
  * @throws UserError for an operation without one
  */
 export function defaultWorkload(operation: string): WorkloadEntry {
-  const name = Object.hasOwn(defaults, operation) ? defaults[operation] : undefined;
+  const known = OPERATIONS.some((each) => each === operation);
+  const name = known ? defaults.find(([prefix]) => operation.startsWith(prefix))?.[1] : undefined;
   if (name === undefined) throw new UserError(`operation '${operation}' has no default workload; name one with --workload (defaults exist for ${OPERATIONS.join(', ')})`);
   return findWorkload(name);
 }

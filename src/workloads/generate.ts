@@ -35,6 +35,7 @@ export function generateArguments(signature: Signature, spec: WorkloadSpec, opti
   const sizes = sizesFor(signature, spec, offsets);
   refuseTooLarge(signature, spec, sizes);
   const lookupsBounds = [...offsets.values()][0];
+  const made: Record<string, ArrayData> = {};
   const makeArray = (parameter: Parameter): ArrayData => {
     const { name, type } = parameter;
     const shape = type.dims.map((dim) => evaluateSize(dim, sizes));
@@ -53,11 +54,18 @@ export function generateArguments(signature: Signature, spec: WorkloadSpec, opti
       rows: evaluateSize(role.into, sizes), lookups, random, directory: options.directory ?? '.',
       ...(spec.distinctInBag === true && bounds !== undefined ? { distinctWithin: bounds } : {}),
     });
+    if (shape.length === 0) {
+      // it stands for one of those looked up
+      const lookedUp = signature.parameters.find((other) => signature.roles[other.name]?.kind === 'index' && other.type.dims.length > 0);
+      const first = lookedUp === undefined ? undefined : made[lookedUp.name]?.values[0];
+      return held(first === undefined ? draw(1, undefined) : Int32Array.of(Number(first)));
+    }
     const values = spec.sessions === undefined || within === undefined ? draw(count, within)
       : repeatBags(within, sessionSources(spec.sessions, within.length - 1, stream.split('sessions')), draw);
-    return held(values);
+    return held(role.pruned === true ? pruned(values, stream.split(`${name} pruned`)) : values);
   };
-  return { sizes, arguments: Object.fromEntries(signature.parameters.map((parameter) => [parameter.name, makeArray(parameter)])) };
+  for (const parameter of signature.parameters) made[parameter.name] = makeArray(parameter);
+  return { sizes, arguments: made };
 }
 
 /** The CSR bounds of each offsets parameter. They come first: the number of lookups follows from them. */
@@ -109,6 +117,11 @@ function innermostBounds(shape: readonly number[]): Int32Array | undefined {
   if (shape.length < 2 || width === undefined) return undefined;
   const bags = shape.slice(0, -1).reduce((product, size) => product * size, 1);
   return Int32Array.from({ length: bags + 1 }, (_, bag) => bag * width);
+}
+
+/** One row in eight is gone: a specification says nothing of pruning, and a kernel that knows it must meet it. */
+function pruned(rows: Int32Array, random: Random): Int32Array {
+  return rows.map((row) => (random.below(8) === 0 ? -1 : row));
 }
 
 function drawValues(parameter: Parameter, signature: Signature, spec: WorkloadSpec, count: number, random: Random): ArrayData['values'] {

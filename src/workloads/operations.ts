@@ -4,7 +4,9 @@ import type { WorkloadSpec } from '../model/index.ts';
 export const OPERATIONS = [
   'gather',
   'pool-sum', 'pool-mean', 'pool-max', 'pool-weighted-sum', 'pool-weighted-mean',
-  'interact-dot', 'interact-fm',
+  'pool-sum-padded', 'pool-mean-padded', 'pool-max-padded', 'pool-weighted-sum-padded',
+  'pool-sum-pruned', 'pool-mean-pruned', 'pool-weighted-sum-pruned',
+  'interact-dot', 'interact-dot-self', 'interact-pairs', 'interact-pairs-self', 'interact-concat', 'interact-fm', 'interact-fm-sum',
 ] as const;
 export type Operation = (typeof OPERATIONS)[number];
 

@@ -24,7 +24,7 @@ export function validateArguments(signature: Signature, args: Arguments, sizes: 
     if (array.scalar !== type.scalar) refuse(`${name}: got ${array.scalar} values, allowed: ${type.scalar}`);
     const role = signature.roles[name];
     const problem =
-      role?.kind === 'index' ? outOfRange(array, evaluateSize(role.into, sizes), showSize(role.into))
+      role?.kind === 'index' ? role.pruned ? undefined : outOfRange(array, evaluateSize(role.into, sizes), showSize(role.into))
       : role?.kind === 'offsets' ? notOffsets(array, evaluateSize(role.into, sizes), showSize(role.into))
       : notFinite(array);
     if (problem !== undefined) refuse(`${name}${position(array, problem.at)}: got ${problem.got}, allowed: ${problem.allowed}`);

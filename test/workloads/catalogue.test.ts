@@ -6,7 +6,7 @@ import { defaultWorkload, findWorkload, listWorkloads } from '../../src/workload
 import { generateArguments } from '../../src/workloads/generate.ts';
 import { OPERATIONS } from '../../src/workloads/operations.ts';
 import { validateArguments } from '../../src/workloads/validate.ts';
-import { signatureOf } from './signatures.ts';
+import { signatureFor } from '../verify/support/signatures.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'evoke-catalogue-'));
 afterAll(() => rmSync(directory, { recursive: true }));
@@ -29,7 +29,7 @@ test('every shipped workload is named like its file, has its own seed per family
 test.each(OPERATIONS)('%s has a default workload that fits it and is modest', (operation) => {
   const { spec, directory: at } = defaultWorkload(operation);
   expect(spec.operations).toContain(operation);
-  const signature = signatureOf(operation);
+  const signature = signatureFor(operation);
   const { sizes, arguments: inputs } = generateArguments(signature, spec, { draw: 'train-0', directory: at });
   validateArguments(signature, inputs, sizes);
   const steps = sizes.fields === undefined ? sizes.lookups! * sizes.dim! : sizes.batch! * sizes.fields * (sizes.fields + 1) * sizes.dim! / 2;

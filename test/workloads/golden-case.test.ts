@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { goldenCase } from '../../src/workloads/golden-case.ts';
 import { readNpz } from '../../src/workloads/npz.ts';
 import { validateArguments } from '../../src/workloads/validate.ts';
-import { poolSum, signatureOf } from './signatures.ts';
+import { poolSum } from './signatures.ts';
+import { signatureFor } from '../verify/support/signatures.ts';
 
 const read = (name: string) => readNpz(join(import.meta.dirname, `../golden/npz/${name}.npz`));
 
@@ -16,7 +17,7 @@ test.each([
   ['interact-dot', { batch: 2, dim: 4, fields: 3 }],
   ['interact-fm', { batch: 2, dim: 4, fields: 4 }],
 ])('%s: a case that NumPy made', async (operation, sizes) => {
-  const signature = signatureOf(operation);
+  const signature = signatureFor(operation);
   const launch = goldenCase(signature, await read(operation));
   expect(launch.sizes).toEqual(sizes);
   validateArguments(signature, launch.arguments, launch.sizes);

@@ -31,12 +31,3 @@ export const interactDot = head('interact-dot', [
   array('sparse', 'f32', symbol('batch'), symbol('fields'), symbol('dim')),
 ], [symbol('batch'), operation('+', symbol('dim'), triangle)]);
 export const interactFm = head('interact-fm', [array('vectors', 'f32', symbol('batch'), symbol('fields'), symbol('dim'))], [symbol('batch'), symbol('dim')]);
-
-/** The head of any operation by name. */
-export function signatureOf(name: string): Signature {
-  if (name === 'gather') return gather;
-  if (name === 'interact-dot') return interactDot;
-  if (name === 'interact-fm') return interactFm;
-  const weighted = name.startsWith('pool-weighted');
-  return { ...(weighted ? poolWeightedMean : poolSum), name, operation: name };
-}

@@ -22,7 +22,7 @@ test.each([
   [{ ...good, dtype: 'f16' }, 'w.json: dtype: got "f16"; allowed: "f32"'],
   [{ ...good, seed: undefined }, 'w.json: seed: got nothing; allowed: a whole number from 0 to 9007199254740991'],
   [{ ...good, name: 'a b' }, 'w.json: name: got "a b"; allowed: letters, digits, - _ and .'],
-  [{ ...good, operations: ['sum'] }, 'w.json: operations.0: got "sum"; allowed: gather, pool-sum, pool-mean, pool-max, pool-weighted-sum, pool-weighted-mean, interact-dot, interact-fm'],
+  [{ ...good, operations: ['sum'] }, 'w.json: operations.0: got "sum"; allowed: gather, pool-sum, pool-mean, pool-max, pool-weighted-sum, pool-weighted-mean'],
   [{ ...good, indices: { distribution: 'normal' } }, 'w.json: indices.distribution: got "normal"; allowed: uniform, zipf {alpha, shift}, reuse {shareOfAccesses}, stack {shareOfAccesses} or trace {file}'],
   [{ ...good, indices: { distribution: 'zipf' } }, 'w.json: indices.alpha: got nothing; allowed: a number from 0 to 50'],
   [{ ...good, indices: { distribution: 'uniform', alpha: 1 } }, 'w.json: indices.alpha: got 1; allowed fields: distribution'],

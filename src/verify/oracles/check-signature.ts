@@ -21,7 +21,7 @@ export function checkSignature(signature: Signature, operation: Operation): void
     const got = signature.parameters[at]!.type;
     if (!sameType(got, type, renamed)) throw misfit(signature, operation, `${name} of type ${showNeeded(type, got)}`, showType(got));
   });
-  if (!sameType(signature.returns, operation.returns, renamed)) {
+  if (!sameType(signature.returns, operation.returns, renamed, operation.padded)) {
     throw misfit(signature, operation, `a result of type ${showNeeded(operation.returns, signature.returns)}`, showType(signature.returns));
   }
   const { profile } = signature;
@@ -34,7 +34,7 @@ export function checkSignature(signature: Signature, operation: Operation): void
 export function rolesIn(signature: Signature, operation: Operation): Readonly<Record<string, Role>> {
   const renamed = renaming(signature, operation);
   return Object.fromEntries(operation.parameters.map(({ name, role }) => [
-    name, role.kind === 'values' ? role : { kind: role.kind, into: translate(role.into, renamed) },
+    name, role.kind === 'values' ? role : { ...role, into: translate(role.into, renamed) },
   ]));
 }
 
@@ -70,9 +70,11 @@ function sameScalar(got: ArrayType, needed: ArrayType): boolean {
   return got.scalar === needed.scalar || otherwise(needed).includes(got.scalar);
 }
 
-function sameType(got: ArrayType, needed: ArrayType, renamed: Renaming): boolean {
+/** `padded`: the last dimension may be larger than needed. */
+function sameType(got: ArrayType, needed: ArrayType, renamed: Renaming, padded = false): boolean {
+  const last = needed.dims.length - 1;
   return sameScalar(got, needed) && got.dims.length === needed.dims.length
-    && needed.dims.every((dim, axis) => sameSize(got.dims[axis]!, translate(dim, renamed)));
+    && needed.dims.every((dim, axis) => fits(got.dims[axis]!, translate(dim, renamed), padded && axis === last));
 }
 
 function translate(expression: SizeExpression, renamed: Renaming): SizeExpression {
@@ -83,12 +85,13 @@ function translate(expression: SizeExpression, renamed: Renaming): SizeExpressio
 }
 
 /** Equal polynomials of this small degree agree at a few points and different ones do not: no algebra needed. */
-function sameSize(left: SizeExpression, right: SizeExpression): boolean {
-  const names = [...new Set([...symbolsOf(left), ...symbolsOf(right)])];
+function fits(got: SizeExpression, needed: SizeExpression, mayBeLarger: boolean): boolean {
+  const names = [...new Set([...symbolsOf(got), ...symbolsOf(needed)])];
   return [2, 6, 12, 26, 48].every((base) => {
     const sizes = Object.fromEntries(names.map((name, at) => [name, base * (at + 1) + 4 * at * at]));
     try {
-      return evaluateSize(left, sizes) === evaluateSize(right, sizes);
+      const [here, there] = [evaluateSize(got, sizes), evaluateSize(needed, sizes)];
+      return here === there || (mayBeLarger && here > there);
     } catch (error) {
       if (error instanceof UserError) return false;
       throw error;

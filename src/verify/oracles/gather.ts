@@ -21,5 +21,5 @@ export const gather: Operation = {
     }
     return answer;
   },
-  bytesRead: lookupBytes,
+  bytesRead: (inputs) => lookupBytes(inputs),
 };

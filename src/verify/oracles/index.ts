@@ -3,19 +3,26 @@ import { UserError } from '../../util/errors.ts';
 import { bytesOf } from '../../util/scalars.ts';
 import { checkSignature, rolesIn, symbolsIn } from './check-signature.ts';
 import { gather } from './gather.ts';
-import { interactDot } from './interact-dot.ts';
-import { interactFm } from './interact-fm.ts';
+import { interactConcat } from './interact-concat.ts';
+import { interactDot, interactDotSelf, interactPairs, interactPairsSelf } from './interact-dot.ts';
+import { interactFm, interactFmSum } from './interact-fm.ts';
 import { bytesOfAll } from './operation.ts';
 import type { Operation } from './operation.ts';
 import { poolMax } from './pool-max.ts';
 import { poolMean } from './pool-mean.ts';
+import { poolMaxPadded, poolMeanPadded, poolSumPadded, poolWeightedSumPadded } from './pool-padded.ts';
+import { poolMeanPruned, poolSumPruned, poolWeightedSumPruned } from './pool-pruned.ts';
 import { poolSum } from './pool-sum.ts';
 import { poolWeightedMean } from './pool-weighted-mean.ts';
 import { poolWeightedSum } from './pool-weighted-sum.ts';
 
 /** The operations that a kernel can name, written down by hand: a new one is a file beside this one and a line here. */
 export const operations: readonly Operation[] = [
-  gather, poolSum, poolMean, poolMax, poolWeightedSum, poolWeightedMean, interactDot, interactFm,
+  gather,
+  poolSum, poolMean, poolMax, poolWeightedSum, poolWeightedMean,
+  poolSumPadded, poolMeanPadded, poolMaxPadded, poolWeightedSumPadded,
+  poolSumPruned, poolMeanPruned, poolWeightedSumPruned,
+  interactDot, interactDotSelf, interactPairs, interactPairsSelf, interactConcat, interactFm, interactFmSum,
 ];
 
 /** The operation of that name. UserError that lists the known ones. */

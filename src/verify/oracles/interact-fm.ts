@@ -1,4 +1,4 @@
-import { emptyAnswer, parameter, shapeOf, symbol, valuesOf } from './operation.ts';
+import { emptyAnswer, number, parameter, shapeOf, symbol, valuesOf } from './operation.ts';
 import type { Operation } from './operation.ts';
 
 const [batch, fields, dim] = [symbol('batch'), symbol('fields'), symbol('dim')];
@@ -32,6 +32,25 @@ export const interactFm: Operation = {
       answer.expected[to] = 0.5 * (sum * sum - squares);
       answer.magnitude[to] = 0.5 * (absolute * absolute + squares);
       answer.roundings[to] = 2 * count + 2;
+    }
+    return answer;
+  },
+};
+
+/** The machine's whole second-order term, as DeepFM adds it to its logit: the columns of `interact-fm` added up, one number a sample. */
+export const interactFmSum: Operation = {
+  ...interactFm,
+  name: 'interact-fm-sum',
+  returns: { scalar: 'f32', dims: [batch, number(1)] },
+  answer(inputs, profile) {
+    const columns = interactFm.answer(inputs, profile);
+    const [samples, width] = columns.shape as readonly [number, number];
+    const answer = emptyAnswer([samples, 1]);
+    for (let at = 0; at < columns.expected.length; at++) {
+      const to = Math.floor(at / width);
+      answer.expected[to]! += columns.expected[at]!;
+      answer.magnitude[to]! += columns.magnitude[at]!;
+      answer.roundings[to] = columns.roundings[at]! + width;
     }
     return answer;
   },

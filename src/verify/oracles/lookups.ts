@@ -24,9 +24,15 @@ export const pooledType = { scalar: 'f32', dims: [symbol('bags'), symbol('dim')]
 /** Everyone agrees on sums, means and maxima of bags, an empty one included, which gives 0. */
 export const everyProfile = ['cuembed', 'fbgemm', 'pytorch', 'torchrec', 'dlrm'] as const;
 
+/** Which row an index means; −1 for none, which contributes nothing. Absent: the row of that number. */
+export type RowOf = (index: number) => number;
+const itself: RowOf = (index) => index;
+
 /** What is known of a bag beside its sums. */
 export interface Bag {
   readonly length: number;
+  /** Lookups that mean a row. */
+  readonly rows: number;
   readonly weight: number;
   readonly absoluteWeight: number;
   /** Roundings that adding up its weights is allowed. */
@@ -37,9 +43,9 @@ export interface Bag {
  * Σ w·x of each bag and column, w = 1 where there are no weights. Roundings: one for each addition and, with weights,
  * one for the multiplication; in long bags of terms that differ, as many as are likely.
  */
-export function sumBags(inputs: Arguments, weighted: boolean): { answer: Answer; bags: Bag[] } {
+export function sumBags(inputs: Arguments, weighted: boolean, rowOf: RowOf = itself): { answer: Answer; bags: Bag[] } {
   const table = valuesOf(inputs, 'table');
-  const indices = valuesOf(inputs, 'indices');
+  const indices = rowsOf(inputs, rowOf);
   const offsets = valuesOf(inputs, 'offsets');
   const weights = weighted ? valuesOf(inputs, 'weights') : undefined;
   const dim = shapeOf(inputs, 'table')[1]!;
@@ -50,7 +56,10 @@ export function sumBags(inputs: Arguments, weighted: boolean): { answer: Answer;
     const to = bag * dim;
     let weight = 0;
     let absoluteWeight = 0;
+    let rows = 0;
     for (let lookup = start; lookup < end; lookup++) {
+      if (indices[lookup]! < 0) continue;
+      rows++;
       const factor = weights === undefined ? 1 : weights[lookup]!;
       const from = indices[lookup]! * dim;
       weight += factor;
@@ -67,13 +76,19 @@ export function sumBags(inputs: Arguments, weighted: boolean): { answer: Answer;
     if (length > certainRoundings) {
       const likely = Math.min(worst, likelyRoundings(length, (term) => indices[start + term]!));
       for (let column = 0; column < dim; column++) {
-        const termAt = (term: number) => (weights?.[start + term] ?? 1) * table[indices[start + term]! * dim + column]!;
+        const termAt = (term: number) => (weights?.[start + term] ?? 1) * (table[indices[start + term]! * dim + column] ?? 0);
         if (likely < worst && termsDiffer(length, termAt, answer.magnitude[to + column]!)) answer.roundings[to + column] = likely;
       }
     }
-    bags.push({ length, weight, absoluteWeight, weightRoundings: roundingsOfWeights(weights, start, length, absoluteWeight) });
+    bags.push({ length, rows, weight, absoluteWeight, weightRoundings: roundingsOfWeights(weights, start, length, absoluteWeight) });
   }
   return { answer, bags };
+}
+
+/** The row that each lookup means, −1 for none. */
+export function rowsOf(inputs: Arguments, rowOf: RowOf = itself): ArrayLike<number> {
+  const indices = valuesOf(inputs, 'indices');
+  return rowOf === itself ? indices : Int32Array.from({ length: indices.length }, (_, lookup) => rowOf(indices[lookup]!));
 }
 
 function roundingsOfWeights(weights: ArrayLike<number> | undefined, start: number, length: number, absoluteWeight: number): number {
@@ -92,16 +107,19 @@ export function scaleBag(answer: Answer, bag: number, factor: number, scale: num
   }
 }
 
-/** Bytes to be read where a table's rows are looked up: each row that is used once, all other arguments once. A row whose every weight is 0 need not be read. */
-export function lookupBytes(inputs: Arguments): number {
+/**
+ * Bytes to be read where a table's rows are looked up: each row that is used once, all other arguments once. A row whose
+ * every weight is 0 need not be read.
+ */
+export function lookupBytes(inputs: Arguments, rowOf: RowOf = itself): number {
   const [rows] = shapeOf(inputs, 'table') as readonly [number];
-  const indices = valuesOf(inputs, 'indices');
+  const indices = rowsOf(inputs, rowOf);
   const weights = inputs['weights'] === undefined ? undefined : valuesOf(inputs, 'weights');
   const used = new Uint8Array(rows);
   let distinct = 0;
   for (let lookup = 0; lookup < indices.length; lookup++) {
     const row = indices[lookup]!;
-    if (used[row] !== 0 || weights?.[lookup] === 0) continue;
+    if (row < 0 || used[row] !== 0 || weights?.[lookup] === 0) continue;
     used[row] = 1;
     distinct++;
   }

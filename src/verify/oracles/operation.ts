@@ -33,6 +33,8 @@ export interface Operation {
   /** In the order and by the names that every kernel and every golden case uses. */
   readonly parameters: readonly OperationParameter[];
   readonly returns: ArrayType;
+  /** The output's last dimension may be larger: zeros follow the result, as peers pad it for alignment. */
+  readonly padded?: true;
   /** What its output is called in messages: `pooled[3][17]`. */
   readonly output: string;
   /** Whose semantics it knows; the first is meant where a kernel names none. */
@@ -57,7 +59,7 @@ export const DIVISION_ROUNDINGS = 5;
 
 export const symbol = (name: string): SizeExpression => ({ kind: 'symbol', name });
 export const number = (value: number): SizeExpression => ({ kind: 'number', value });
-export const operate = (left: SizeExpression, operator: '+' | '*' | '/', right: SizeExpression): SizeExpression => ({
+export const operate = (left: SizeExpression, operator: '+' | '-' | '*' | '/', right: SizeExpression): SizeExpression => ({
   kind: 'operation', operator, left, right,
 });
 export const parameter = (

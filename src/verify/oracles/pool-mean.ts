@@ -17,5 +17,5 @@ export const poolMean: Operation = {
     });
     return answer;
   },
-  bytesRead: lookupBytes,
+  bytesRead: (inputs) => lookupBytes(inputs),
 };

@@ -9,5 +9,5 @@ export const poolSum: Operation = {
   output: 'pooled',
   profiles: everyProfile,
   answer: (inputs) => sumBags(inputs, false).answer,
-  bytesRead: lookupBytes,
+  bytesRead: (inputs) => lookupBytes(inputs),
 };

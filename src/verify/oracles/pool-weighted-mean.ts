@@ -30,5 +30,5 @@ export const poolWeightedMean: Operation = {
     });
     return answer;
   },
-  bytesRead: lookupBytes,
+  bytesRead: (inputs) => lookupBytes(inputs),
 };

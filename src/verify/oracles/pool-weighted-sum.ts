@@ -9,5 +9,5 @@ export const poolWeightedSum: Operation = {
   output: 'pooled',
   profiles: everyProfile,
   answer: (inputs) => sumBags(inputs, true).answer,
-  bytesRead: lookupBytes,
+  bytesRead: (inputs) => lookupBytes(inputs),
 };

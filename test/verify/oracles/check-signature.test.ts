@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Signature } from '../../../src/model/index.ts';
+import type { Signature, SizeExpression } from '../../../src/model/index.ts';
 import { bytesThatMustMove, operationOf, operations, rolesOf } from '../../../src/verify/oracles/index.ts';
 import { number, operate, symbol } from '../../../src/verify/oracles/operation.ts';
 import { cuembed, inTypes, signatureFor } from '../support/signatures.ts';
@@ -39,6 +39,15 @@ describe('a head that fits', () => {
   it('may hold the same in other widths', () => {
     for (const scalar of ['f32', 'f16', 'bf16'] as const) expect(operationOf(inTypes('pool-weighted-sum', { table: scalar, weights: scalar }, scalar))).toBeDefined();
     expect(operationOf(inTypes('pool-sum', { indices: 'i64', offsets: 'i64' }))).toBeDefined();
+  });
+
+  it('may leave room for zeros after an interaction', () => {
+    const wide = (last: SizeExpression) => signatureFor('interact-dot', { returns: { scalar: 'f32', dims: [symbol('batch'), last] } });
+    const needed = signatureFor('interact-dot').returns.dims[1]!;
+    const toEight = operate({ kind: 'function', name: 'ceil', arguments: [operate(needed, '/', number(8))] }, '*', number(8));
+    expect(operationOf(wide(operate(needed, '+', number(1))))?.name).toBe('interact-dot');
+    expect(operationOf(wide(toEight))?.name).toBe('interact-dot');
+    expect(() => operationOf(wide(operate(needed, '-', number(1))))).toThrow('needs a result of type f32[batch][dim + (fields + 1) * fields / 2]; it has');
   });
 
   it('need not claim an operation', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Arguments } from '../../../src/model/index.ts';
 import { bytesThatMustMove, operationNamed } from '../../../src/verify/oracles/index.ts';
-import { cuembed, floats, integers, inTypes, signatureFor } from '../support/signatures.ts';
+import { cuembed, floats, integer, integers, inTypes, signatureFor } from '../support/signatures.ts';
 
 const answer = (operation: string, inputs: Arguments, profile?: string) => {
   const named = operationNamed(operation);
@@ -52,6 +52,34 @@ describe('empty bags and signs', () => {
   });
 });
 
+describe('the same input after two peers', () => {
+  it('rows that are no rows: PyTorch leaves padding out of the count, FBGEMM counts what was pruned', () => {
+    expect(expected('pool-mean-padded', { ...cuembed, padding: integer(3) }, 'pytorch')).toEqual([5, 6, 7, 8, 9, 10, 11, 12]);
+    expect(expected('pool-mean-pruned', { ...cuembed, indices: integers([1, -1, 0, 4]) }, 'fbgemm')).toEqual([2.5, 3, 3.5, 4, 9, 10, 11, 12]);
+  });
+
+  it('padding alone, in each kind of pooling, after PyTorch', () => {
+    const inputs = { ...cuembed, indices: integers([3, 3, 0, 3]), padding: integer(3) };
+    expect(expected('pool-sum-padded', inputs)).toEqual([0, 0, 0, 0, 1, 2, 3, 4]);
+    expect(expected('pool-mean-padded', inputs)).toEqual([0, 0, 0, 0, 1, 2, 3, 4]);
+    expect(expected('pool-max-padded', inputs)).toEqual([0, 0, 0, 0, 1, 2, 3, 4]);
+    expect(expected('pool-weighted-sum-padded', { ...inputs, weights: floats([4], [5, 5, 2, 5]) })).toEqual([0, 0, 0, 0, 2, 4, 6, 8]);
+  });
+
+  it('pruned rows give nothing, other numbers outside read row 0, after FBGEMM', () => {
+    const inputs = { ...cuembed, indices: integers([-1, 1, 5, -2]) };
+    expect(expected('pool-sum-pruned', inputs)).toEqual([5, 6, 7, 8, 2, 4, 6, 8]);
+    expect(expected('pool-mean-pruned', inputs)).toEqual([2.5, 3, 3.5, 4, 1, 2, 3, 4]);
+    expect(expected('pool-weighted-sum-pruned', { ...inputs, weights: floats([4], [9, 2, 1, 0.5]) })).toEqual([10, 12, 14, 16, 1.5, 3, 4.5, 6]);
+  });
+
+  it('does not read rows that are none', () => {
+    const inputs = { table: cuembed['table']!, indices: integers([3, 3, 0, 3]), offsets: cuembed['offsets']!, padding: integer(3) };
+    expect(bytesThatMustMove(signatureFor('pool-sum-padded'), inputs, 8)).toBe(4 * (4 + 4 + 3 + 1 + 8));
+    expect(bytesThatMustMove(signatureFor('pool-sum-pruned'), { ...cuembed, indices: integers([-1, -1, 1, 9]) }, 8)).toBe(4 * (2 * 4 + 4 + 3 + 8));
+  });
+});
+
 describe('interactions', () => {
   const inputs: Arguments = { dense: floats([1, 2], [1, 2]), sparse: floats([1, 2, 2], [3, 5, 7, -11]) };
   // d·s0 = 13; d·s1 = −15, s0·s1 = −34
@@ -65,8 +93,32 @@ describe('interactions', () => {
     expect(expected('interact-dot', three, 'torchrec')).toEqual([2, 6, 10, 14, 15, 21, 35]);
   });
 
+  it('dot: with squares, and of vectors alone, in both orders', () => {
+    const dense: Arguments = { dense: floats([1, 1], [2]), sparse: floats([1, 2, 1], [3, 5]) };
+    expect(expected('interact-dot-self', dense)).toEqual([2, 4, 6, 9, 10, 15, 25]);
+    expect(expected('interact-dot-self', dense, 'torchrec')).toEqual([2, 4, 6, 10, 9, 15, 25]);
+    const vectors: Arguments = { vectors: floats([1, 4, 1], [2, 3, 5, 7]) };
+    expect(expected('interact-pairs', vectors)).toEqual([6, 10, 15, 14, 21, 35]);
+    expect(expected('interact-pairs', vectors, 'torchrec')).toEqual([6, 10, 14, 15, 21, 35]);
+    expect(expected('interact-pairs-self', vectors)).toEqual([4, 6, 9, 10, 15, 25, 14, 21, 35, 49]);
+    expect(expected('interact-pairs-self', { vectors: floats([1, 1, 2], [2, 3]) }, 'torchrec')).toEqual([13]);
+  });
+
+  it('a wider output ends in zeros, sample by sample', () => {
+    const two: Arguments = { dense: floats([2, 1], [2, 1]), sparse: floats([2, 2, 1], [3, 5, 1, 4]) };
+    const padded = operationNamed('interact-dot').answer(two, 'dlrm', [2, 6]);
+    expect([...padded.expected]).toEqual([2, 6, 10, 15, 0, 0, 1, 1, 4, 4, 0, 0]);
+    expect([...padded.roundings]).toEqual([0, 1, 1, 1, 0, 0, 0, 1, 1, 1, 0, 0]);
+    expect([...operationNamed('interact-concat').answer(two, 'dlrm', [2, 4]).expected]).toEqual([2, 3, 5, 0, 1, 1, 4, 0]);
+  });
+
+  it('concatenation: dense, then the sparse ones', () => {
+    expect(expected('interact-concat', inputs)).toEqual([1, 2, 3, 5, 7, -11]);
+  });
+
   it('fm: the sum of the products of all pairs', () => {
     expect(expected('interact-fm', { vectors: floats([1, 3, 2], [1, 2, 3, 4, 5, -6]) })).toEqual([1 * 3 + 1 * 5 + 3 * 5, 2 * 4 - 2 * 6 - 4 * 6]);
+    expect(expected('interact-fm-sum', { vectors: floats([1, 3, 2], [1, 2, 3, 4, 5, -6]) })).toEqual([23 - 28]);
   });
 });
 

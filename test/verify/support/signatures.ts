@@ -27,6 +27,9 @@ export const integers = (values: Iterable<number>): ArrayData => {
   return { scalar: 'i32', shape: [held.length], values: held };
 };
 
+/** A scalar argument. */
+export const integer = (value: number): ArrayData => ({ scalar: 'i32', shape: [], values: Int32Array.of(value) });
+
 /** cuEmbed's own test input, whose answers are known. */
 export const cuembed: Arguments = {
   table: floats([5, 4], Array.from({ length: 20 }, (_, at) => at + 1)),

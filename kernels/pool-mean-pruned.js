@@ -1,0 +1,23 @@
+/**
+ * Mean-pooled embedding bag of a pruned table: −1 adds nothing and is counted, what else lies outside reads row 0. One thread per output element.
+ * @operation pool-mean-pruned
+ * @profile fbgemm
+ * @param {f32[rows][dim]} table
+ * @param {i32[lookups]} indices
+ * @param {i32[bags + 1]} offsets
+ * @returns {f32[bags][dim]}
+ * @static dim
+ */
+export default function poolMeanPruned(table, indices, offsets) {
+  const start = offsets[this.thread.y];
+  const end = offsets[this.thread.y + 1];
+  let sum = 0.0;
+  for (let j = start; j < end; j++) {
+    const index = indices[j];
+    if (index !== -1) {
+      const row = index >= 0 && index < this.constants.rows ? index : 0;
+      sum += table[row][this.thread.x];
+    }
+  }
+  return end > start ? sum / (end - start) : 0.0;
+}
