@@ -1,5 +1,6 @@
 import { UserError } from '../util/errors.ts';
 import { beyond } from './capabilities.ts';
+import { cudaFormat } from './cuda/index.ts';
 import type { ExportFormat, ExportRequest } from './format.ts';
 import { formatNames, type FormatName } from './format-names.ts';
 import { gpujsFormat } from './gpujs/index.ts';
@@ -19,7 +20,7 @@ export { namesOf } from './support/names.ts';
 export { refuseUnusable } from './package-folder.ts';
 export type { SelfCheckResult } from './run-command.ts';
 
-const byName: Readonly<Record<FormatName, ExportFormat>> = { gpujs: gpujsFormat, wgsl: wgslFormat, torch: torchFormat };
+const byName: Readonly<Record<FormatName, ExportFormat>> = { gpujs: gpujsFormat, wgsl: wgslFormat, cuda: cudaFormat, torch: torchFormat };
 
 const formats: readonly ExportFormat[] = formatNames.map((name) => byName[name]);
 

@@ -82,13 +82,13 @@ async function objectOf(text) {
 }
 
 /** The kernels of a text: of many in one, each renamed and in a namespace of its own, or of one as it stands. */
-function entriesOf(text) {
+export function entriesOf(text) {
   const renamed = [...text.matchAll(/^#define \w+ (\w+__\d+)\nnamespace (\w+) \{/gm)].map(([, name, space]) => ({ name, place: `${space}::${name}` }));
   return renamed.length > 0 ? renamed : [...text.matchAll(/__global__[^;{]*?\bvoid\s+(?:__launch_bounds__\([^)]*\)\s*)?(\w+)\(/g)].map(([, name]) => ({ name, place: name }));
 }
 
 /** The text with what C++ cannot say by macros put in other words, and the calls by which the stand-in enters it. */
-function hostText(text, entries) {
+export function hostText(text, entries) {
   const dynamic = text.replace(/\b__shared__\s+alignas\(/g, '__shared__ __align__(').replace(/extern\s+__shared__\s+(?:__align__\(\d+\)\s+)*([\w ]+?)\s+(\w+)\[\];/g, '$1* const $2 = reinterpret_cast<$1*>(evoke_dynamic_shared);');
   return `#include "device.hpp"
 ${dynamic}
