@@ -1,5 +1,6 @@
 export type * from './arrays.ts';
 export type * from './capability.ts';
+export type * from './card-bench.ts';
 export type * from './corpus-score.ts';
 export type * from './counts.ts';
 export type * from './device.ts';

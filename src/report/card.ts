@@ -1,37 +1,8 @@
+import type { CardBench, CardTiming } from '../model/index.ts';
+
 /** The card bench as Markdown tables; its figures come in from the pipeline. */
 
-export interface CardReport {
-  readonly device: string;
-  readonly hardware: string;
-  readonly toolchain: string;
-  readonly estimate: boolean;
-  readonly unit: string;
-  readonly memory: number;
-  readonly copy: readonly { readonly bytes: number; readonly bandwidth: number }[];
-  readonly randomRows: readonly { readonly rowBytes: number; readonly bandwidth: number }[];
-  readonly results: readonly CardLine[];
-  readonly observations: {
-    readonly batches: number; readonly discarded: number; readonly slowed: number; readonly reasons: readonly string[];
-    readonly clock: { readonly least: number; readonly most: number } | null; readonly temperature: number | null; readonly power: number | null;
-  } | null;
-  readonly left: readonly string[];
-}
-
-interface CardLine {
-  readonly workload: string;
-  readonly operation: string;
-  readonly version: string;
-  readonly lookups: number;
-  readonly distinctRows: number;
-  readonly bytes: number;
-  readonly cold: CardTime;
-  readonly warm: CardTime;
-  readonly resources: { readonly registers: number; readonly spillBytes: number; readonly sharedBytes: number } | null;
-}
-
-interface CardTime { readonly median: number; readonly fastest: number; readonly slowest: number; readonly ofCopy: number; readonly ofRandomRows: number | null }
-
-export function renderCard(report: CardReport): string {
+export function renderCard(report: CardBench): string {
   const { copy, randomRows, results, left } = report;
   const bandwidth = (perUnit: number) => (report.unit === 'ns' ? `${perUnit.toFixed(1)} GB/s` : `${perUnit.toPrecision(4)} B per unit of cost`);
   return [
@@ -44,7 +15,7 @@ export function renderCard(report: CardReport): string {
   ].join('\n\n');
 }
 
-function instruments({ batches, discarded, slowed, reasons, clock, temperature, power }: NonNullable<CardReport['observations']>): string {
+function instruments({ batches, discarded, slowed, reasons, clock, temperature, power }: NonNullable<CardBench['observations']>): string {
   const seen = [
     ...(clock === null ? [] : [`${clock.least} to ${clock.most} MHz`]), ...(temperature === null ? [] : [`up to ${temperature} °C`]), ...(power === null ? [] : [`up to ${power.toFixed(0)} W`]),
   ];
@@ -52,7 +23,7 @@ function instruments({ batches, discarded, slowed, reasons, clock, temperature, 
   return `Instruments: ${seen.join(', ') || 'nothing told'}. ${batches} batches timed, ${discarded} thrown away and taken again${reasons.length > 0 ? ` (${reasons.join('; ')})` : ''}${slow}.`;
 }
 
-function table({ results, unit }: CardReport): string {
+function table({ results, unit }: CardBench): string {
   return [
     '| workload | operation | version | lookups (distinct rows) | cold | of copy | of random rows | warm | of copy | registers, spills, shared |', '|---|---|---|---|---|---|---|---|---|---|',
     ...results.map(({ workload, operation, version, lookups, distinctRows, cold, warm, resources }) => [
@@ -63,7 +34,7 @@ function table({ results, unit }: CardReport): string {
   ].join('\n');
 }
 
-function time({ median, fastest, slowest }: CardTime, unit: string): string {
+function time({ median, fastest, slowest }: CardTiming, unit: string): string {
   return unit === 'ns' ? `${micro(median)} µs (${micro(fastest)} to ${micro(slowest)})` : median.toPrecision(4);
 }
 

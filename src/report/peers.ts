@@ -1,17 +1,8 @@
+import type { PeersReport, PeerTime } from '../model/index.ts';
+
 /** The bench against PyTorch as a Markdown table. */
 
-interface PeersLine { readonly contender: string; readonly error: number; readonly cold: Time; readonly warm: Time }
-interface Time { readonly median: number; readonly fastest: number; readonly slowest: number }
-
-export interface PeersText {
-  readonly card: string;
-  readonly pytorch: string;
-  readonly cuda: string;
-  readonly workloads: readonly { readonly workload: string; readonly operation: string; readonly bytes: number; readonly results: readonly PeersLine[] }[];
-  readonly left: readonly string[];
-}
-
-export function renderPeers({ card, pytorch, cuda, workloads, left }: PeersText): string {
+export function renderPeers({ card, pytorch, cuda, workloads, left }: PeersReport): string {
   const rows = workloads.flatMap(({ workload, operation, bytes, results }) => {
     const best = Math.min(...results.filter(({ contender }) => contender.startsWith('PyTorch')).map(({ cold }) => cold.median));
     return results.map(({ contender, cold, warm }) => [
@@ -26,7 +17,7 @@ export function renderPeers({ card, pytorch, cuda, workloads, left }: PeersText)
   ].join('\n\n');
 }
 
-function show({ median, fastest, slowest }: Time): string {
+function show({ median, fastest, slowest }: PeerTime): string {
   const micro = (nanoseconds: number) => (nanoseconds / 1000).toFixed(nanoseconds < 1e5 ? 2 : 0);
   return `${micro(median)} µs (${micro(fastest)} to ${micro(slowest)})`;
 }

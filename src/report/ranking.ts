@@ -1,15 +1,7 @@
-/** How well the model ranks variants against a device's times, as a Markdown table. */
-export interface RankingText {
-  readonly device: string;
-  readonly hardware: string;
-  readonly model: string;
-  readonly kernels: readonly {
-    readonly kernel: string; readonly workload: string; readonly variants: number; readonly tau: number;
-    readonly best: { readonly timed: number; readonly modelled: number };
-  }[];
-}
+import type { Ranking } from '../model/index.ts';
 
-export function renderRanking({ device, hardware, model, kernels }: RankingText): string {
+/** How well the model ranks variants against a device's times, as a Markdown table. */
+export function renderRanking({ device, hardware, model, kernels }: Ranking): string {
   return [
     `Times on ${device} (${hardware}) against the costs of ${model}, an estimate:`, '',
     "| kernel | workload | variants | Kendall's τ | best over plain, timed | modelled |", '|---|---|---|---|---|---|',

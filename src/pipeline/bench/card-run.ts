@@ -1,11 +1,12 @@
+import type { CardBench, PeersReport } from '../../model/index.ts';
 import { isUnavailable, openDevice } from '../../devices/index.ts';
 import { openStore } from '../../store/index.ts';
 import { UserError } from '../../util/errors.ts';
 import { kernelNames } from '../1-parse.ts';
 import { bestOfRun } from '../best-of-run.ts';
 import { injectedParts } from '../parts.ts';
-import { cardBench, cardWorkloads, shippedVersions, type CardBench, type CardVersion } from './card.ts';
-import { benchPeers, type PeersReport } from './peers.ts';
+import { cardBench, cardWorkloads, type CardVersion, shippedVersions } from './card.ts';
+import { benchPeers } from './peers.ts';
 
 export interface BenchCardOptions {
   readonly memory: number;

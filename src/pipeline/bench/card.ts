@@ -1,6 +1,6 @@
 import { failureOf } from '../../devices/index.ts';
 import { check } from '../../dialect/index.ts';
-import type { Device, Executable, Kernel, KernelResources, Observations, SourceKernel, WorkloadSpec } from '../../model/index.ts';
+import type { CardBench, CardResult, CardTiming, Device, Executable, Kernel, SourceKernel, WorkloadSpec } from '../../model/index.ts';
 import { UserError } from '../../util/errors.ts';
 import { evaluateSize } from '../../util/size-expression.ts';
 import { bytesThatMustMove, oracleOf, verifyExecutable, workloadCase, type TestCase } from '../../verify/index.ts';
@@ -10,59 +10,6 @@ import { isProgram, lower } from '../6-lower.ts';
 import { staticSizes } from '../7-verify.ts';
 import { median } from './figure.ts';
 import { scaledTo } from './scale.ts';
-
-/**
- * How near a card comes to its physical floor: measured bandwidths first, then each kernel plain, hand-tuned and evolved on
- * published shapes, cold and warm, as a fraction of the time that the bytes which must move would take at that bandwidth.
- * Versions of a kernel are timed by turns, each one's output is held against the oracle on the very arrays it is timed on,
- * and distinct rows stand beside lookups: skewed lookups are served by caches, and may then beat memory.
- */
-export interface CardBench {
-  readonly device: string;
-  readonly hardware: string;
-  readonly toolchain: string;
-  readonly estimate: boolean;
-  readonly unit: string;
-  readonly memory: number;
-  /** Bytes per unit of time, read and written, by working set. */
-  readonly copy: readonly { readonly bytes: number; readonly bandwidth: number }[];
-  /** Bytes per unit of time of rows read from random places; empty where the device does not measure it. */
-  readonly randomRows: readonly { readonly rowBytes: number; readonly bandwidth: number }[];
-  readonly results: readonly CardResult[];
-  /** Clock, temperature and power while all this was timed; null where the device has no instruments. */
-  readonly observations: Observations | null;
-  /** What was not measured, and why. */
-  readonly left: readonly string[];
-}
-
-export interface CardResult {
-  readonly workload: string;
-  readonly operation: string;
-  readonly version: string;
-  readonly kernel: string;
-  readonly lookups: number;
-  readonly distinctRows: number;
-  /** Bytes that must move if each distinct row comes from memory once. */
-  readonly bytes: number;
-  /** Bytes that move if no cache serves a row twice. */
-  readonly bytesUncached: number;
-  readonly cold: Timing;
-  readonly warm: Timing;
-  readonly resources: KernelResources | null;
-  /** Worst error against the oracle, as a share of the tolerance. */
-  readonly error: number;
-}
-
-export interface Timing {
-  readonly median: number;
-  /** Of the medians of the rounds. */
-  readonly fastest: number;
-  readonly slowest: number;
-  /** Share of the copy bandwidth that the bytes which must move come to. */
-  readonly ofCopy: number;
-  /** Share of the random-row bandwidth that the rows come to, none cached; null without rows or without that bandwidth. */
-  readonly ofRandomRows: number | null;
-}
 
 export interface CardVersion {
   /** `plain`, `hand-tuned`, `evolved`. */
@@ -98,7 +45,14 @@ export function shippedVersions(names: readonly string[]): CardVersion[] {
   });
 }
 
-/** @throws UserError for a workload that there is none of */
+/**
+ * How near a card comes to its physical floor: measured bandwidths first, then each kernel plain, hand-tuned and evolved on
+ * published shapes, cold and warm, as a fraction of the time that the bytes which must move would take at that bandwidth.
+ * Versions of a kernel are timed by turns, each one's output is held against the oracle on the very arrays it is timed on,
+ * and distinct rows stand beside lookups: skewed lookups are served by caches, and may then beat memory.
+ *
+ * @throws UserError for a workload that there is none of
+ */
 export async function cardBench(device: Device, options: CardOptions): Promise<CardBench> {
   const { memory, workloads, versions, progress } = options;
   const { info } = device;
@@ -171,7 +125,7 @@ async function oneWorkload(
     })),
   };
 
-  function timing(medians: readonly number[]): Timing {
+  function timing(medians: readonly number[]): CardTiming {
     const time = median(medians);
     const random = bandwidths.randomRows.find(({ rowBytes }) => rowBytes === facts.rowBytes);
     return {

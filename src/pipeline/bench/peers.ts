@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { check, printKernel } from '../../dialect/index.ts';
 import { exportKernel, namesOf, type Provenance } from '../../exports/index.ts';
-import type { Kernel, Sizes, WorkloadSpec } from '../../model/index.ts';
+import type { Kernel, PeersReport, Sizes, WorkloadSpec } from '../../model/index.ts';
 import { messageOf, UserError } from '../../util/errors.ts';
 import { evaluateSize } from '../../util/size-expression.ts';
 import { bytesThatMustMove } from '../../verify/index.ts';
@@ -14,29 +14,6 @@ import { staticSizes } from '../7-verify.ts';
 import { evokeVersion, gitState } from '../provenance.ts';
 import type { CardVersion } from './card.ts';
 import { scaledTo } from './scale.ts';
-
-/**
- * PyTorch's own functions beside Evoke's kernels: on the same card, in one process, on the same bytes, by turns. Evoke's
- * kernels come in as exported packages, which is how a user would call them; python/peers.py does the rest.
- */
-export interface PeersReport {
-  readonly card: string;
-  readonly pytorch: string;
-  readonly cuda: string;
-  readonly workloads: readonly PeersWorkload[];
-  readonly left: readonly string[];
-}
-
-export interface PeersWorkload {
-  readonly workload: string;
-  readonly operation: string;
-  /** Bytes that must move. */
-  readonly bytes: number;
-  readonly results: readonly { readonly contender: string; readonly error: number; readonly cold: PeerTime; readonly warm: PeerTime }[];
-}
-
-/** Nanoseconds: median of the rounds' medians, and the fastest and slowest of them. */
-export interface PeerTime { readonly median: number; readonly fastest: number; readonly slowest: number }
 
 export interface PeersOptions {
   readonly memory: number;
@@ -52,7 +29,12 @@ export interface PeersOptions {
 const script = fileURLToPath(new URL('../../../python/peers.py', import.meta.url));
 const operations = ['gather', 'pool-sum', 'interact-dot'];
 
-/** @throws UserError (exit code 3) where Python, PyTorch or a card is missing: what was looked for, in PyTorch's words */
+/**
+ * PyTorch's own functions beside Evoke's kernels: on the same card, in one process, on the same bytes, by turns. Evoke's
+ * kernels come in as exported packages, which is how a user would call them; python/peers.py does the rest.
+ *
+ * @throws UserError (exit code 3) where Python, PyTorch or a card is missing: what was looked for, in PyTorch's words
+ */
 export async function benchPeers({ python = process.env['EVOKE_PYTHON'] ?? 'python3', ...options }: PeersOptions): Promise<PeersReport> {
   await requirePyTorch(python);
   const folder = mkdtempSync(join(tmpdir(), 'evoke-peers-'));

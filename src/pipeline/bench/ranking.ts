@@ -1,6 +1,6 @@
 import { failureOf, isUnavailable, openDevice } from '../../devices/index.ts';
 import type { TypedKernel } from '../../dialect/index.ts';
-import type { Device } from '../../model/index.ts';
+import type { Device, KernelRanking, Ranking } from '../../model/index.ts';
 import { UserError } from '../../util/errors.ts';
 import { randomStream } from '../../util/random.ts';
 import { workloadCase, type TestCase } from '../../verify/index.ts';
@@ -14,33 +14,16 @@ import { rightVariants } from '../right-variants.ts';
 import { median } from './figure.ts';
 import { scaledTo } from './scale.ts';
 
-/**
- * Does the model rank kernels as a device does? Variants of each kernel, made by seeded steps of the edit operators and right
- * on hostile inputs, are priced by the model and timed on the device, by turns; Kendall's τ says how alike the orders are.
- */
-export interface Ranking {
-  readonly device: string;
-  readonly hardware: string;
-  readonly model: string;
-  readonly kernels: readonly KernelRanking[];
-}
-
-export interface KernelRanking {
-  readonly kernel: string;
-  readonly workload: string;
-  readonly variants: number;
-  readonly tau: number;
-  /** Fastest variant over the plain kernel, as timed, and as the model has it. */
-  readonly best: { readonly timed: number; readonly modelled: number };
-  readonly points: readonly { readonly time: number; readonly cost: number }[];
-}
-
 /** Memory of a workload: far above any cache, and quickly made. */
 const memory = 2 ** 29;
 const rounds = 5;
 const plain = { gather: 'cuembed-sweep-uniform-32x64', 'pool-sum': 'fbgemm-device', 'interact-dot': 'dot-27x128' } as const;
 
-/** UserError (exit code 3) where the device is not here. */
+/**
+ * Does the model rank kernels as a device does? Variants of each kernel, made by seeded steps of the edit operators and right
+ * on hostile inputs, are priced by the model and timed on the device, by turns; Kendall's τ says how alike the orders are.
+ * UserError (exit code 3) where the device is not here.
+ */
 export async function benchRank(name: string, wanted: number, progress: (text: string) => void, options: { readonly memory?: number } = {}): Promise<Ranking> {
   const [device, model] = [await opened(name), await opened('model:h200-like')];
   try {
