@@ -94,7 +94,7 @@ async function carryOut({ db, existing = false, out, json }: Places, work: Carry
     if (json) printJson(result);
     else print(renderResult(result));
     if (out !== undefined && result.status === 'finished') {
-      const { folder, selfCheck } = await exportRun(store!, result.runId, 'gpujs', out);
+      const { folder, selfCheck } = await exportRun(store!, result.runId, result.exportFormat ?? 'gpujs', out);
       (json ? console.error : print)(`Exported to ${folder}; its self-check: ${selfCheck}`);
     }
     if (result.status === 'interrupted') {

@@ -15,7 +15,7 @@ import { wgslFormat } from './wgsl/index.ts';
  * and running their self-check, is the same for all.
  */
 export type { ExportedEdit, ExportFormat, ExportRequest, Provenance, SelfCheckCase } from './format.ts';
-export { formatNames } from './format-names.ts';
+export { formatNames, type FormatName } from './format-names.ts';
 export { namesOf } from './support/names.ts';
 export { refuseUnusable } from './package-folder.ts';
 export type { SelfCheckResult } from './run-command.ts';

@@ -22,6 +22,8 @@ export interface ControlResult {
 /** What a run ends in: printed by `run --json`, stored with the run. */
 export interface RunResult {
   readonly runId: string;
+  /** The package format that says the best kernel and fits the device; absent in results of older versions. */
+  readonly exportFormat?: string;
   readonly status: 'finished' | 'interrupted';
   readonly device: string;
   readonly hardware: string;

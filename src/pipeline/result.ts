@@ -1,6 +1,8 @@
 import type { ControlResult, DeviceInfo, EditLine, Genome, Interval, RunResult, SourceKernel, Timed } from '../model/index.ts';
+import { kernelOf } from '../edits/vary.ts';
 import type { ArmResult } from './arm.ts';
 import type { NoiseFloorReply } from './evaluation.ts';
+import { exportFormatFor } from './export-format.ts';
 
 export interface ResultParts {
   readonly run: string;
@@ -15,8 +17,9 @@ export interface ResultParts {
 export function resultOf({ run, source, device, workload, calibration, evolution, control }: ResultParts): RunResult {
   const { signature } = source.kernel;
   const main = figures(evolution, calibration, device);
+  const best = evolution.final && evolution.best ? kernelOf(source.kernel, evolution.best.genome) : source.kernel;
   return {
-    runId: run, status: evolution.interrupted || control?.interrupted ? 'interrupted' : 'finished', device: device.name, hardware: device.hardware,
+    runId: run, exportFormat: exportFormatFor(device.name, best), status: evolution.interrupted || control?.interrupted ? 'interrupted' : 'finished', device: device.name, hardware: device.hardware,
     estimate: device.estimate, kernel: signature.name, operation: signature.operation ?? null, workload,
     baseline: main.baseline, best: { ...main.best, individual: (evolution.final && evolution.best?.number) ?? null }, speedup: main.speedup, verdict: main.verdict,
     noiseFloor: calibration.floor, timesPhysicalFloor: calibration.physicalFloor > 0 ? main.bestTime / calibration.physicalFloor : null,

@@ -15,7 +15,7 @@ export function renderResult(result: RunResult): string {
     `  mutants   ${result.evaluations} evaluated: ${outcomesInShort(result.outcomes)}`,
     ...(control ? [`  random    ${controlInShort(control, estimate)}`] : []),
     `  stopped   ${result.stopReason}`,
-    `  run       ${result.runId}   (evoke lineage ${result.runId}; evoke export ${result.runId} --format gpujs --out DIR)`,
+    `  run       ${result.runId}   (evoke lineage ${result.runId}; evoke export ${result.runId} --format ${result.exportFormat ?? 'gpujs'} --out DIR)`,
   ];
   return lines.join('\n');
 }
