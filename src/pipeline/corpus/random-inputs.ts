@@ -26,13 +26,13 @@ export interface RandomInputOptions {
 
 /** By what a size of an operation is called: the largest of the first half of the inputs, and of the second. */
 const largest: Readonly<Record<string, readonly [small: number, large: number]>> = {
-  rows: [9, 1200], lookups: [12, 1200], bags: [9, 1200], batch: [6, 1200], fields: [6, 70], dim: [9, 140],
+  rows: [9, 1200], lookups: [12, 1200], bags: [9, 4000], batch: [6, 1200], fields: [6, 70], dim: [9, 140],
 };
 const otherwise = [4, 9] as const;
 
 /** What an input may come to, or the interpreter takes too long: fields² · dim · batch, and bags · dim. */
 const mostSteps = 300_000;
-const mostPooled = 10_000;
+const mostPooled = 20_000;
 
 export function randomInputs(signature: Signature, { fits, seed, oracle, count = 60 }: RandomInputOptions): RandomInputs {
   const made = new Map<number, TestCase>();

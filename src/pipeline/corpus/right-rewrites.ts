@@ -27,10 +27,13 @@ export interface RewriteOptions {
   readonly onDevice?: DeviceGate | undefined;
 }
 
-/** Edits that keep what is computed, whatever the kernel; those left out know only syntax, trust the sizes or narrow the arithmetic. */
+/**
+ * Edits that keep what is computed, whatever the kernel. Those left out know only syntax, trust the sizes, narrow the arithmetic,
+ * or, as common-subexpression, may bring a load out in front of its guard.
+ */
 export const keepMeaning: readonly string[] = [
   'unroll-loop', 'unroll-loop-fully', 'interchange-loops', 'hoist-invariant', 'unswitch-loop', 'merge-branches', 'close-counting-loop',
-  'specialise-size', 'common-subexpression', 'inline-local', 'reduce-strength', 'induction-variable', 'reassociate', 'split-accumulator',
+  'specialise-size', 'inline-local', 'reduce-strength', 'induction-variable', 'reassociate', 'split-accumulator',
   'split-accumulator-by-unrolling', 'simplify-expression', 'remove-dead-code', 'convert-branch',
   'map-to-grid', 'several-outputs-per-thread', 'several-rows-per-thread', 'grid-stride', 'rows-in-flight', 'vectorise-reduction', 'vectorise-innermost',
   'hint-store', 'hint-load', 'narrow-addresses', 'bound-registers', 'change-block',
