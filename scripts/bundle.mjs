@@ -23,7 +23,7 @@ const unread = [
   /\.(?:md|markdown|map|ts|mts|cts|c|cc|cpp|h|hpp|gyp|gypi|a|o)$/i,
   /\/node_modules\/better-sqlite3\/(?:deps|src)(?:\/|$)/, /\/build\/Release\/(?:obj|obj\.target|\.deps|test_extension\.node)(?:\/|$)/,
   /\/node_modules\/webgpu\/(?:build$|dist\/(?!linux-x64)[^/]+)/, /\/node_modules\/gpu\.js\/dist(?:\/|$)/, /\/node_modules\/zod\/src(?:\/|$)/,
-  /\/node_modules\/koffi\/(?:src|doc|vendor)(?:\/|$)/,
+  /\/node_modules\/koffi\/(?:doc|vendor)(?:\/|$)/, /\/node_modules\/koffi\/.*\.(?:hh|inc|S|asm|def)$/, // its JavaScript lies beside its C++
 ];
 
 /** Shared libraries of the C++ runtime that Node.js links: taken along for machines without them, used only there. */

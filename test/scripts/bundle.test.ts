@@ -34,6 +34,11 @@ test('says its version and its devices with an empty environment', () => {
   expect(stdout).toMatch(/gpujs:webasm +.*measures/);
 });
 
+test('holds all that its packages load: what calls the driver looks for it', () => {
+  const { stdout } = spawnSync(join(folder, 'evoke', 'node'), ['--input-type=module', '-e', "import koffi from 'koffi'; console.log(koffi.load('libc.so.6').func('int abs(int)')(-3))"], { cwd: join(folder, 'evoke', 'app'), env: {}, encoding: 'utf8' });
+  expect(stdout).toBe('3\n');
+});
+
 test('runs an evolution, keeps its lineage in SQLite and exports the winner', () => {
   const run = evoke('run', 'pool-sum', '--device', 'model', '--evaluations', '30', '--db', 'run.db', '--json');
   expect(run.stderr + run.stdout).toContain('"status": "finished"');
