@@ -1,4 +1,4 @@
-import type { SourceKernel } from '../model/index.ts';
+import type { ArrayType, Capability, SourceKernel } from '../model/index.ts';
 import { showSize } from '../util/size-expression.ts';
 
 export interface KernelLine {
@@ -9,17 +9,31 @@ export interface KernelLine {
   readonly returns: string;
   readonly statics: readonly string[];
   readonly description: string;
+  readonly needs: readonly Capability[];
+  readonly devices: readonly string[];
+  readonly floor: string;
   readonly hash: string;
 }
 
+/** What a list knows of a kernel beside its source. */
+type Listed = Pick<KernelLine, 'name' | 'profile' | 'needs' | 'devices' | 'floor'> & { readonly source: SourceKernel };
+
 /** The shipped kernels as data and as text. */
-export function describeKernels(kernels: readonly { readonly name: string; readonly source: SourceKernel }[]): { lines: KernelLine[]; text: string } {
-  const lines = kernels.map(({ name, source: { hash, kernel: { signature } } }): KernelLine => ({
-    name, hash, operation: signature.operation ?? null, profile: signature.profile ?? null, description: signature.description, statics: signature.statics,
-    parameters: signature.parameters.map((p) => `${p.name} ${p.type.scalar}${p.type.dims.map((dim) => `[${showSize(dim)}]`).join('')}`),
-    returns: `${signature.returns.scalar}${signature.returns.dims.map((dim) => `[${showSize(dim)}]`).join('')}`,
+export function describeKernels(kernels: readonly Listed[]): { lines: KernelLine[]; text: string } {
+  const lines = kernels.map(({ source: { hash, kernel: { signature } }, ...listed }): KernelLine => ({
+    ...listed, hash, operation: signature.operation ?? null, description: signature.description, statics: signature.statics,
+    parameters: signature.parameters.map(({ name, type }) => `${name} ${showType(type)}`), returns: showType(signature.returns),
   }));
   const width = Math.max(...lines.map(({ name }) => name.length));
-  const text = lines.map((line) => `${line.name.padEnd(width)}  ${line.operation ?? '-'}: (${line.parameters.join(', ')}) -> ${line.returns}\n${' '.repeat(width)}  ${line.description}`).join('\n');
+  const text = lines.map((line) => [
+    `${line.name.padEnd(width)}  ${line.operation ?? '-'}: (${line.parameters.join(', ')}) -> ${line.returns}`,
+    line.description,
+    `profile ${line.profile ?? '-'}; devices ${line.devices.join(', ')}${line.needs.length > 0 ? ` with ${line.needs.join(', ')}` : ''}`,
+    `floor ${line.floor} bytes`,
+  ].join(`\n${' '.repeat(width)}  `)).join('\n');
   return { lines, text };
+}
+
+function showType({ scalar, dims }: ArrayType): string {
+  return `${scalar}${dims.map((dim) => `[${showSize(dim)}]`).join('')}`;
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DeviceInfo, KernelReport, Unavailable, WorkloadSpec } from '../../src/model/index.ts';
+import { operations } from '../../src/verify/index.ts';
 import { evoke, evokeJson, listing, workspace } from './fixtures/evoke.ts';
 import { writeInputs } from './fixtures/inputs.ts';
 
@@ -72,14 +73,13 @@ describe('devices', () => {
 });
 
 describe('kernels', () => {
-  it('lists each operation plain, tuned, and by blocks', async () => {
+  it('lists each operation with profile, devices and floor', async () => {
     const { stdout } = await evoke(['kernels']);
-    expect(stdout.split('\n').filter((line) => /^\S/.test(line)).map((line) => line.split('(')[0]!.split(/ +/).slice(0, 2).join(' '))).toEqual([
-      'gather gather:', 'gather-grid gather:', 'gather-tuned gather:', 'interact-dot interact-dot:', 'interact-dot-grid interact-dot:', 'interact-dot-tuned interact-dot:',
-      'pool-sum pool-sum:', 'pool-sum-grid pool-sum:', 'pool-sum-grid-fixed pool-sum:', 'pool-sum-tuned pool-sum:',
-    ]);
+    const listed = stdout.split('\n').filter((line) => /^\S/.test(line)).map((line) => line.split(/ +/)[1]!.replace(':', ''));
+    expect([...new Set(listed)].sort()).toEqual(operations.map(({ name }) => name).sort());
+    expect(stdout).toMatch(/\ninteract-dot-grid-f16 +interact-dot: .*\n.*\n +profile dlrm; devices cuda, model with f16, .*matrix.*\n +floor 2·batch·dim \+ 2·batch·fields·dim \+ 2·batch·\(.*\) bytes\n/);
     const lines = await evokeJson<{ name: string; returns: string }[]>(['kernels']);
-    expect(lines.find(({ name }) => name === 'pool-sum')).toMatchObject({ operation: 'pool-sum', parameters: ['table f32[rows][dim]', 'indices i32[lookups]', 'offsets i32[bags + 1]'], returns: 'f32[bags][dim]' });
+    expect(lines.find(({ name }) => name === 'pool-sum')).toMatchObject({ operation: 'pool-sum', parameters: ['table f32[rows][dim]', 'indices i32[lookups]', 'offsets i32[bags + 1]'], returns: 'f32[bags][dim]', profile: 'cuembed', needs: [], devices: ['cuda', 'webgpu', 'gpujs', 'model'], floor: '4·used·dim + 4·lookups + 4·(bags + 1) + 4·bags·dim' });
   });
 });
 

@@ -27,7 +27,7 @@ for (const device of ['model', 'webgpu', 'gpujs:webasm', 'gpujs:cpu', 'gpujs:web
     it.each(kernelNames().filter((name) => !able(name)))('%s is refused by name of what is missing', async (name) => {
       const { verified, gates } = await verify(name, { device });
       expect(verified).toBe(false);
-      expect(gates.at(-1)!.detail).toMatch(/ needs (vector|grid|shared-memory|async-copy), which this device does not have; it has /);
+      expect(gates.at(-1)!.detail).toMatch(/ needs (f16|u8|vector|grid|shared-memory|async-copy), which this device does not have; it has /);
     });
 
     it.each(kernelNames().filter(able))('%s passes every gate', async (name) => {
