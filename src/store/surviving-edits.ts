@@ -28,12 +28,23 @@ export function survivingEdits(
     SELECT min(individual) FROM edit JOIN individual_edit ON edit = edit.key AND arm = ? WHERE kernel = ? AND id = ?`,
     )
     .pluck();
-  const carriers = database.prepare<[number, number, EditId], { generation: number; individuals: number }>(`
-    SELECT generation, count(*) AS individuals
-    FROM edit
-    JOIN individual_edit AS carried ON carried.edit = edit.key AND carried.arm = ?
-    JOIN individual ON individual.arm = carried.arm AND individual.number = carried.individual
-    WHERE kernel = ? AND edit.id = ? GROUP BY generation ORDER BY generation`);
+  const generations = database.prepare<[number], [number: number, generation: number]>('SELECT number, generation FROM individual WHERE arm = ?').raw();
+
+  /** Of each individual by its number: asked once, since most of a long run's hundred thousand carry what survived. */
+  const generationsOf = (arm: number): readonly number[] => {
+    const found: number[] = [];
+    for (const [number, generation] of generations.all(arm)) found[number] = generation;
+    return found;
+  };
+
+  const carriersOf = (individuals: readonly number[], generationOf: readonly number[]): SurvivingEdit['carriers'] => {
+    const counts: number[] = [];
+    for (const individual of individuals) {
+      const generation = generationOf[individual]!;
+      counts[generation] = (counts[generation] ?? 0) + 1;
+    }
+    return Object.entries(counts).map(([generation, count]) => ({ generation: Number(generation), individuals: count }));
+  };
 
   const effectOf = (arm: number, child: number, parents: readonly number[]): SurvivingEdit['effect'] => {
     const speed = speedups.factor(arm, child);
@@ -56,6 +67,7 @@ export function survivingEdits(
       if (key === undefined || individual === null) return [];
       const genome = lineage.genome(run, arm, individual);
       const kernel = subjects.kernel(key.kernel);
+      const generationOf = generationsOf(key.arm);
       return genome.map((edit, position) => {
         const first = family.individual(run, firstCarrier.get(key.arm, key.kernel, edit.id)!, arm);
         return {
@@ -69,7 +81,7 @@ export function survivingEdits(
             parents: first.parents,
             made: first.made,
           },
-          carriers: carriers.all(key.arm, key.kernel, edit.id),
+          carriers: carriersOf(lineage.carriers(run, arm, edit.id), generationOf),
           effect: effectOf(key.arm, first.number, first.parents),
         };
       });
