@@ -8,18 +8,22 @@ import type { Modules } from './modules.ts';
 import type { Steady } from './steady.ts';
 
 const threads = 256;
-/** Rows that a group of lanes has in flight, as many as the best peers have (cuEmbed: 8). */
-const inFlight = 8;
+/** Many times as many as are resident at once, or the last ones would run beside processors that have none. */
+const blocksPerProcessor = 64;
+/** Pieces that a lane has in flight, as many as the best peers have (cuEmbed: 8). */
+const piecesInFlight = 8;
 
 /**
  * Reads rows from random places and nothing else: lanes of a group read one row in pieces of 16 bytes where its size
- * allows, several rows at once; places come from a hash (the finaliser of MurmurHash3), so no index takes bandwidth. The
- * sum is only written where it is what no sum of zeros is, so that no read can be left out.
+ * allows, several rows at once; places come from a hash (the finaliser of MurmurHash3), so no index takes bandwidth. All
+ * pieces of a turn are asked for before the first is used, and none behind a branch that could hold up the next. The sum is
+ * only written where it is what no sum of zeros is, so that no read can be left out.
  */
 function rowReader(rowBytes: number): Program {
-  const { type, pieces, lanes } = piecesOf(rowBytes);
-  const sum = { float4: 'piece.x + piece.y + piece.z + piece.w', float2: 'piece.x + piece.y', float: 'piece' }[type];
+  const { type, pieces, lanes, steps, inFlight } = piecesOf(rowBytes);
+  const parts = { float4: ['.x', '.y', '.z', '.w'], float2: ['.x', '.y'], float: [''] }[type];
   const one: SizeExpression = { kind: 'number', value: 1 };
+  const piece = `table[place * ${pieces}ull + at]`;
   return {
     target: 'cuda', sizes: {},
     text: `__device__ __forceinline__ unsigned int scattered(unsigned int key) {
@@ -36,13 +40,19 @@ extern "C" __global__ void readRows(const ${type}* __restrict__ table, float* __
   const unsigned int groups = gridDim.x * ${threads / lanes}u;
   float sum = 0.0f;
   for (int turn = 0; turn < turns; turn += ${inFlight}) {
+    ${type} taken[${inFlight * steps}];
 #pragma unroll
     for (int row = 0; row < ${inFlight}; row += 1) {
       const unsigned long long place = scattered((turn + row) * groups + group) % (unsigned int)rows;
-      for (unsigned int at = threadIdx.x % ${lanes}u; at < ${pieces}u; at += ${lanes}u) {
-        const ${type} piece = table[place * ${pieces}ull + at];
-        sum += ${sum};
+#pragma unroll
+      for (int step = 0; step < ${steps}; step += 1) {
+        const unsigned int at = threadIdx.x % ${lanes}u + ${lanes}u * step;
+        taken[${steps} * row + step] = ${steps * lanes === pieces ? piece : `at < ${pieces}u ? ${piece} : ${type}()`};
       }
+    }
+#pragma unroll
+    for (int each = 0; each < ${inFlight * steps}; each += 1) {
+      sum += ${parts.map((part) => `taken[each]${part}`).join(' + ')};
     }
   }
   if (sum == 1.0f) {
@@ -55,11 +65,13 @@ extern "C" __global__ void readRows(const ${type}* __restrict__ table, float* __
   };
 }
 
-/** How a row is read: the widest type that divides it, how many of them, by how many lanes. */
+/** How a row is read: the widest type that divides it, how many of them, by how many lanes in how many steps; rows at once. */
 function piecesOf(rowBytes: number) {
   const [type, bytes] = ([['float4', 16], ['float2', 8], ['float', 4]] as const).find(([, size]) => rowBytes % size === 0)!;
   const pieces = rowBytes / bytes;
-  return { type, pieces, lanes: Math.min(32, 2 ** Math.ceil(Math.log2(pieces))) };
+  const lanes = Math.min(32, 2 ** Math.ceil(Math.log2(pieces)));
+  const steps = Math.ceil(pieces / lanes);
+  return { type, pieces, lanes, steps, inFlight: Math.max(1, Math.floor(piecesInFlight / steps)) };
 }
 
 export interface RowReading {
@@ -85,8 +97,9 @@ export async function randomRowBandwidth({ context, modules, steady, compiler, c
     const table = allocated(context, rows * rowBytes + 4, 'to measure the bandwidth of rows');
     try {
       context.call('cuMemsetD32', table, 0, (rows * rowBytes) / 4 + 1);
-      const blocks = 8 * card.processors;
-      const groups = (blocks * threads) / piecesOf(rowBytes).lanes;
+      const blocks = blocksPerProcessor * card.processors;
+      const { lanes, inFlight } = piecesOf(rowBytes);
+      const groups = (blocks * threads) / lanes;
       const turns = inFlight * Math.max(1, Math.ceil(rows / groups / inFlight));
       const parameters = [BigUint64Array.of(table), BigUint64Array.of(table + BigInt(rows * rowBytes)), Int32Array.of(rows), Int32Array.of(turns)];
       const nanoseconds = await fastest(context, steady, () => context.call('cuLaunchKernel', kernel, blocks, 1, 1, threads, 1, 1, 0, context.stream, parameters, 0));
