@@ -26,7 +26,7 @@ export async function loadLibrary(names: readonly string[], folders: readonly st
   try {
     library = (await import('koffi')).default;
   } catch (thrown) {
-    return { looked: ['the package koffi'], broken: messageOf(thrown).split('\n')[0]! };
+    return { looked: ['the package koffi'], broken: `the package koffi, which calls it, does not load: ${messageOf(thrown).split('\n')[0]!}` };
   }
   const files = folders.flatMap((folder) => names.map((name) => join(folder, name)));
   let broken: string | null = null;

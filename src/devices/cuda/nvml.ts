@@ -39,11 +39,12 @@ function instrumentsOf(library: Library, busId: string): Instruments {
   const initialise = library.func('int nvmlInit_v2()');
   const shutDown = library.func('int nvmlShutdown()');
   const find = library.func('int nvmlDeviceGetHandleByPciBusId_v2(const char *id, void *device)');
-  const clock = library.func('int nvmlDeviceGetClockInfo(uint64_t device, int type, void *value)');
-  const temperature = library.func('int nvmlDeviceGetTemperature(uint64_t device, int sensor, void *value)');
-  const power = library.func('int nvmlDeviceGetPowerUsage(uint64_t device, void *value)');
-  const reasons = library.func('int nvmlDeviceGetCurrentClocksThrottleReasons(uint64_t device, void *value)');
-  const energy = library.func('int nvmlDeviceGetTotalEnergyConsumption(uint64_t device, void *value)');
+  const clock = instrument(library, 'int nvmlDeviceGetClockInfo(uint64_t device, int type, void *value)');
+  const temperature = instrument(library, 'int nvmlDeviceGetTemperature(uint64_t device, int sensor, void *value)');
+  const power = instrument(library, 'int nvmlDeviceGetPowerUsage(uint64_t device, void *value)');
+  // renamed with CUDA 12.2; drivers before that have the older name only
+  const reasons = instrument(library, 'int nvmlDeviceGetCurrentClocksEventReasons(uint64_t device, void *value)', 'int nvmlDeviceGetCurrentClocksThrottleReasons(uint64_t device, void *value)');
+  const energy = instrument(library, 'int nvmlDeviceGetTotalEnergyConsumption(uint64_t device, void *value)');
   if (initialise() !== 0) throw new Error('NVML does not start');
   const handle = new BigUint64Array(1);
   if (find(busId, handle) !== 0) throw new Error(`NVML knows no card ${busId}`);
@@ -63,4 +64,19 @@ function instrumentsOf(library: Library, busId: string): Instruments {
       open = false;
     },
   };
+}
+
+/** `NVML_ERROR_FUNCTION_NOT_FOUND`. */
+const notFound = 13;
+
+/** The first of these functions that the library has. One without any is asked in vain, and costs no other instrument. */
+function instrument(library: Library, ...prototypes: readonly string[]): (...values: unknown[]) => unknown {
+  for (const prototype of prototypes) {
+    try {
+      return library.func(prototype);
+    } catch {
+      // by its other name, or not at all
+    }
+  }
+  return () => notFound;
 }
