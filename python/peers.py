@@ -3,9 +3,9 @@
 JOB_FOLDER/job.json names workloads, their arrays (.npy) and the exported packages of Evoke's kernels; the result, JSON, goes
 to stdout. Exit status: 0 measured, 3 something is missing here (PyTorch, a card), which stderr names.
 
-How: every launch stands behind a write over a buffer of twice the L2 cache, which empties the cache (cold) and gives the
-processor time to queue what follows, so that its own slowness is not measured; warm launches stand behind one launch of
-the same kernel instead. Contenders take turns, round by round; a figure is the median of the rounds' medians. Every
+How: the card first sleeps while the processor queues all launches of a batch, so that the processor's own slowness is not
+measured. Cold launches stand behind a write over, and a read of, a buffer of twice the L2 cache: nothing of the arrays is
+left in it, and nothing that has yet to be written to memory. Warm launches stand behind one of the same kernel. Contenders take turns, round by round; a figure is the median of the rounds' medians. Every
 contender's output is held against float64 before it is timed, and again after.
 """
 import importlib
@@ -28,12 +28,19 @@ except ImportError as error:
     missing(f"PyTorch is not here ({error}); install it for CUDA (pip install torch numpy)")
 
 
-def interact(dense, sparse):
+def interact(dense, sparse, rows, columns):
     """Dense first, then the strict lower triangle of all pairs, row by row (facebookresearch/dlrm)."""
     vectors = torch.cat([dense.unsqueeze(1), sparse], dim=1)
     dots = torch.bmm(vectors, vectors.transpose(1, 2))
-    rows, columns = torch.tril_indices(vectors.shape[1], vectors.shape[1], offset=-1, device=dense.device)
     return torch.cat([dense, dots[:, rows, columns]], dim=1)
+
+
+def peer_arguments(operation, arrays):
+    """The arrays, and what a model keeps from call to call: the pairs of the interaction (as torchrec's InteractionArch)."""
+    if operation != "interact-dot":
+        return list(arrays.values())
+    vectors = arrays["sparse"].shape[1] + 1
+    return [arrays["dense"], arrays["sparse"], *torch.tril_indices(vectors, vectors, offset=-1, device=arrays["dense"].device)]
 
 
 PEERS = {
@@ -60,7 +67,8 @@ def right_answer(operation, arrays):
             piece = slice(first, first + (1 << 20))
             answer.index_add_(0, bags[piece], arrays["table"][arrays["indices"][piece].long()].double())
         return answer
-    return torch.cat([interact(*(array[first : first + 4096].double() for array in (arrays["dense"], arrays["sparse"]))) for first in range(0, len(arrays["dense"]), 4096)])
+    dense, sparse, rows, columns = peer_arguments(operation, arrays)
+    return torch.cat([interact(dense[first : first + 4096].double(), sparse[first : first + 4096].double(), rows, columns) for first in range(0, len(dense), 4096)])
 
 
 def check(name, output, answer, operation):
@@ -72,18 +80,30 @@ def check(name, output, answer, operation):
     return error
 
 
+# Cycles of the card: some 20 ms at 2 GHz, in which a processor queues hundreds of launches.
+SLEEP = 40_000_000
+
+
 def time_launches(call, flush, launches, cold):
     """Milliseconds of each launch."""
     marks = [(torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)) for _ in range(launches)]
+    torch.cuda._sleep(SLEEP)
     for begin, end in marks:
-        flush.fill_(1.0)
-        if not cold:
+        if cold:
+            flush.fill_(1.0)
+            flush.sum()
+        else:
             call()
         begin.record()
         call()
         end.record()
     torch.cuda.synchronize()
     return [begin.elapsed_time(end) for begin, end in marks]
+
+
+def narrowed(array, scalar):
+    """Files hold narrow floats as float32, already rounded."""
+    return array.to({"f16": torch.float16, "bf16": torch.bfloat16}.get(scalar, array.dtype))
 
 
 def contenders(workload, arrays, folder):
@@ -99,7 +119,7 @@ def contenders(workload, arrays, folder):
         finally:
             sys.path.pop(0)
     for name, peer in PEERS[workload["operation"]].items():
-        tensors = list(arrays.values())
+        tensors = peer_arguments(workload["operation"], arrays)
         found.append((f"PyTorch {name}, eager", lambda peer=peer, tensors=tensors: peer(*tensors)))
         compiled = torch.compile(peer)
         found.append((f"PyTorch {name}, compiled", lambda compiled=compiled, tensors=tensors: compiled(*tensors)))
@@ -107,7 +127,7 @@ def contenders(workload, arrays, folder):
 
 
 def measure(workload, folder, rounds, launches, flush):
-    arrays = {name: torch.from_numpy(numpy.load(folder / file)).cuda() for name, file in workload["arrays"].items()}
+    arrays = {name: narrowed(torch.from_numpy(numpy.load(folder / file)).cuda(), workload["types"][name]) for name, file in workload["arrays"].items()}
     answer = right_answer(workload["operation"], arrays)
     ready, results = [], []
     found, left = contenders(workload, arrays, folder)
@@ -128,7 +148,7 @@ def measure(workload, folder, rounds, launches, flush):
             nanoseconds = [1e6 * value for value in times[state]]
             entry[state] = {"median": statistics.median(nanoseconds), "fastest": min(nanoseconds), "slowest": max(nanoseconds)}
         results.append(entry)
-    return {"workload": workload["name"], "operation": workload["operation"], "bytes": workload["bytes"], "results": results}, left
+    return {"workload": workload["name"], "operation": workload["what"], "bytes": workload["bytes"], "results": results}, left
 
 
 def main():
@@ -141,7 +161,7 @@ def main():
     report = {"card": card.name, "pytorch": torch.__version__, "cuda": torch.version.cuda, "workloads": [], "left": []}
     with torch.no_grad():
         for workload in job["workloads"]:
-            print(f"{workload['name']}, {workload['operation']} …", file=sys.stderr)
+            print(f"{workload['name']}, {workload['what']} …", file=sys.stderr)
             result, left = measure(workload, folder, job["rounds"], job["launches"], flush)
             report["workloads"].append(result)
             report["left"] += left

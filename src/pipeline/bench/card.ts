@@ -2,6 +2,7 @@ import { failureOf } from '../../devices/index.ts';
 import { check } from '../../dialect/index.ts';
 import type { CardBench, CardResult, CardTiming, Device, Executable, Kernel, SourceKernel, WorkloadSpec } from '../../model/index.ts';
 import { UserError } from '../../util/errors.ts';
+import { bytesOf } from '../../util/scalars.ts';
 import { evaluateSize } from '../../util/size-expression.ts';
 import { bytesThatMustMove, oracleOf, verifyExecutable, workloadCase, type TestCase } from '../../verify/index.ts';
 import { findWorkload, generateArguments } from '../../workloads/index.ts';
@@ -65,16 +66,26 @@ export async function cardBench(device: Device, options: CardOptions): Promise<C
   const results: CardResult[] = [];
   const left: string[] = [];
   for (const spec of specs) {
-    for (const operation of spec.operations.filter((each) => operations.includes(each))) {
-      const own = versions.filter((version) => version.operation === operation);
-      if (own.length === 0) continue;
-      progress(`${spec.name}, ${operation} …`);
+    for (const { what, own } of contestsOf(spec, versions)) {
+      progress(`${spec.name}, ${what} …`);
       const measured = await oneWorkload(device, spec, own, options, { copy: copy.at(-1)!.bandwidth, randomRows });
-      results.push(...measured.results);
+      results.push(...measured.results.map((result) => ({ ...result, operation: what })));
       left.push(...measured.left);
     }
   }
   return { device: info.name, hardware: info.hardware, toolchain: info.toolchain, estimate: info.estimate, unit: info.unit, memory, copy, randomRows, results, left, observations: device.observations?.() ?? null };
+}
+
+/** The versions that compute the same of the same bytes on a workload: of one operation and one type of elements. */
+export function contestsOf(spec: WorkloadSpec, versions: readonly CardVersion[]): { readonly what: string; readonly own: readonly CardVersion[] }[] {
+  const contests = new Map<string, CardVersion[]>();
+  for (const version of versions) {
+    if (!spec.operations.includes(version.operation) || !operations.includes(version.operation)) continue;
+    const { scalar } = version.source.kernel.signature.parameters[0]!.type;
+    const what = scalar === 'f32' ? version.operation : `${version.operation} of ${scalar}`;
+    contests.set(what, [...(contests.get(what) ?? []), version]);
+  }
+  return [...contests].map(([what, own]) => ({ what, own }));
 }
 
 interface Bandwidths {
@@ -164,7 +175,7 @@ function factsOf(signature: Kernel['signature'], { arguments: inputs, sizes }: T
   const indices = inputs['indices']?.values as Int32Array | undefined;
   const lookups = indices?.length ?? 0;
   const distinctRows = indices === undefined ? 0 : distinct(indices);
-  const rowBytes = indices === undefined ? 0 : 4 * inputs['table']!.shape[1]!;
+  const rowBytes = indices === undefined ? 0 : bytesOf[inputs['table']!.scalar] * inputs['table']!.shape[1]!;
   return { lookups, distinctRows, rowBytes, bytes, bytesUncached: bytes + (lookups - distinctRows) * rowBytes };
 }
 

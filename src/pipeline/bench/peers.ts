@@ -12,7 +12,7 @@ import { bytesThatMustMove } from '../../verify/index.ts';
 import { findWorkload, generateArguments, writeNpy } from '../../workloads/index.ts';
 import { staticSizes } from '../7-verify.ts';
 import { evokeVersion, gitState } from '../provenance.ts';
-import type { CardVersion } from './card.ts';
+import { type CardVersion, contestsOf } from './card.ts';
 import { scaledTo } from './scale.ts';
 
 export interface PeersOptions {
@@ -27,7 +27,6 @@ export interface PeersOptions {
 }
 
 const script = fileURLToPath(new URL('../../../python/peers.py', import.meta.url));
-const operations = ['gather', 'pool-sum', 'interact-dot'];
 
 /**
  * PyTorch's own functions beside Evoke's kernels: on the same card, in one process, on the same bytes, by turns. Evoke's
@@ -57,21 +56,19 @@ export async function writeJob(folder: string, { memory, workloads, versions, ro
   const left: string[] = [];
   const jobs: unknown[] = [];
   for (const spec of workloads.map((name) => scaledTo(memory, findWorkload(name).spec))) {
-    for (const operation of spec.operations.filter((each) => operations.includes(each))) {
-      const own = versions.filter((version) => version.operation === operation);
-      if (own.length === 0) continue;
-      progress(`${spec.name}, ${operation}: making inputs`);
-      jobs.push(await writeWorkload(folder, spec, operation, own, left));
+    for (const { what, own } of contestsOf(spec, versions)) {
+      progress(`${spec.name}, ${what}: making inputs`);
+      jobs.push(await writeWorkload(folder, spec, what, own, left));
     }
   }
   writeFileSync(join(folder, 'job.json'), JSON.stringify({ rounds, launches, workloads: jobs }));
   return left;
 }
 
-async function writeWorkload(folder: string, spec: WorkloadSpec, operation: string, versions: readonly CardVersion[], left: string[]): Promise<unknown> {
-  const { signature } = versions[0]!.source.kernel;
+async function writeWorkload(folder: string, spec: WorkloadSpec, what: string, versions: readonly CardVersion[], left: string[]): Promise<unknown> {
+  const { operation, source: { kernel: { signature } } } = versions[0]!;
   const { sizes, arguments: inputs } = generateArguments(signature, spec, { draw: 'bench' });
-  const stem = `${spec.name}-${operation}`.replace(/[^\w-]/g, '_');
+  const stem = `${spec.name}-${what}`.replace(/[^\w-]/g, '_');
   mkdirSync(join(folder, stem));
   const arrays = Object.fromEntries(Object.entries(inputs).map(([name, array]) => {
     const file = join(stem, `${name}.npy`);
@@ -88,7 +85,8 @@ async function writeWorkload(folder: string, spec: WorkloadSpec, operation: stri
     }
   }
   const outputElements = signature.returns.dims.reduce((product, dim) => product * evaluateSize(dim, sizes), 1);
-  return { name: spec.name, operation, arrays, kernels, bytes: bytesThatMustMove(signature, inputs, outputElements) };
+  const types = Object.fromEntries(signature.parameters.map(({ name, type }) => [name, type.scalar]));
+  return { name: spec.name, what, operation, arrays, types, kernels, bytes: bytesThatMustMove(signature, inputs, outputElements) };
 }
 
 /** The kernel as a package for PyTorch, its name in Python made its own: several versions are imported side by side. */

@@ -44,6 +44,14 @@ describe('the card bench', () => {
     expect(text).toContain('Instruments: 1700 to 1980 MHz, up to 61 °C, up to 512 W. 9 batches timed, 2 thrown away and taken again (thermal); 1 taken although');
   });
 
+  it('sets kernels of one operation and one type of elements against each other', async () => {
+    const report = await cardBench(await slowCard({ cold: 1000, warm: 900 }), { ...options, workloads: ['dot-27x64'], versions: shippedVersions(['interact-dot', 'interact-dot-grid-f16']) });
+    expect(report.left).toEqual([]);
+    const [wide, narrow] = report.results;
+    expect([wide!.operation, narrow!.operation]).toEqual(['interact-dot', 'interact-dot of f16']);
+    expect(wide!.bytes).toBe(2 * narrow!.bytes);
+  });
+
   it('says what it left out: a kernel that is wrong is never timed', async () => {
     const right = await slowCard({ cold: 1, warm: 1 });
     const wrong: Device = {
