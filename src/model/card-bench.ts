@@ -44,7 +44,10 @@ export interface CardTiming {
   readonly slowest: number;
   /** Share of the copy bandwidth that the bytes which must move come to. */
   readonly ofCopy: number;
-  /** Share of the random-row bandwidth that the rows come to, none cached; null without rows or without that bandwidth. */
+  /**
+   * The time that all bytes take if no cache serves a row twice, rows at the random-row bandwidth and the rest at the copy
+   * bandwidth, over the time they took; null without rows or without that bandwidth.
+   */
   readonly ofRandomRows: number | null;
 }
 

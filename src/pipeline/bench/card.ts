@@ -139,9 +139,10 @@ async function oneWorkload(
   function timing(medians: readonly number[]): CardTiming {
     const time = median(medians);
     const random = bandwidths.randomRows.find(({ rowBytes }) => rowBytes === facts.rowBytes);
+    const rows = facts.lookups * facts.rowBytes;
     return {
       median: time, fastest: Math.min(...medians), slowest: Math.max(...medians), ofCopy: facts.bytes / time / bandwidths.copy,
-      ofRandomRows: random === undefined || facts.lookups === 0 ? null : (facts.lookups * facts.rowBytes) / time / random.bandwidth,
+      ofRandomRows: random === undefined || facts.lookups === 0 ? null : (rows / random.bandwidth + (facts.bytesUncached - rows) / bandwidths.copy) / time,
     };
   }
 }
