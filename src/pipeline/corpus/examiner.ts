@@ -1,6 +1,7 @@
 import { check, type TypedKernel } from '../../dialect/index.ts';
 import type { CorpusGate, GateReport, Kernel, Sizes } from '../../model/index.ts';
-import { madeFor, sanitize, stepsOf } from '../../sanitize/index.ts';
+import { madeFor, sanitize, stepsOf, type Sane } from '../../sanitize/index.ts';
+import { UserError } from '../../util/errors.ts';
 import { evaluateSize } from '../../util/size-expression.ts';
 import { casesFor, compareOutputs, heldOutCases, oracleOf, outputName, type Oracle, type TestCase } from '../../verify/index.ts';
 import { randomInputs, type RandomInputs } from './random-inputs.ts';
@@ -37,7 +38,7 @@ interface Found {
   readonly detail: string;
 }
 
-/** @throws Error where the kernel itself does not pass: then nothing can be said of its mutants */
+/** @throws UserError where the kernel itself breaks a rule: then nothing can be said of its mutants; likewise later, where it is wrong */
 export function createExaminer(base: Kernel, seed: number, onDevice?: DeviceGate): Examiner {
   const { signature } = base;
   const checked = check(base, 'any');
@@ -48,7 +49,7 @@ export function createExaminer(base: Kernel, seed: number, onDevice?: DeviceGate
   const withBudgets = (cases: readonly TestCase[]) => ({ cases, budgets: stepsOf(typed, cases) });
   const tiny = withBudgets(casesFor(signature, { fixed: {}, fits, seed, generation: 0, level: 'tiny' }));
   const heldOut = withBudgets(heldOutCases(signature, { fixed: {}, fits, seed }));
-  const inputs = budgeted(typed, randomInputs(signature, { fits, seed, oracle }));
+  const inputs = budgeted(typed, randomInputs(signature, { fits, seed, oracle }), oracle);
 
   const faultsOf = (mutant: TypedKernel, { cases, budgets }: typeof tiny): Found[] =>
     cases.flatMap((testCase, at) => faultOf(mutant, testCase, budgets[at]!, oracle) ?? []);
@@ -74,8 +75,6 @@ export function createExaminer(base: Kernel, seed: number, onDevice?: DeviceGate
     }
     return undefined;
   };
-  const itself = shown(base);
-  if (itself !== undefined) throw new Error(`${signature.name} is wrong itself: ${itself}`);
   const names = ({ cases }: typeof tiny) => cases.map(({ name }) => name);
   return { typed, tiny: names(tiny), heldOut: names(heldOut), examine, shown };
 }
@@ -84,20 +83,31 @@ export function createExaminer(base: Kernel, seed: number, onDevice?: DeviceGate
 function faultOf(mutant: TypedKernel, testCase: TestCase, budget: number, oracle: Oracle): Found | undefined {
   const result = sanitize(mutant, [testCase], { budgets: [budget] });
   if (!result.ok) return { testCase: testCase.name, gate: 'sanitizer', detail: `${result.kind}: ${result.detail}` };
-  const shape = mutant.kernel.signature.returns.dims.map((dim) => evaluateSize(dim, testCase.sizes));
-  const comparison = compareOutputs(oracle(testCase), { scalar: 'f32', shape, values: result.outputs[0]! }, { name: outputName(mutant.kernel.signature) });
-  return comparison.ok ? undefined : { testCase: testCase.name, gate: 'oracle', detail: `${comparison.where}: ${comparison.detail}` };
+  const wrong = wrongIn(mutant, testCase, result, oracle);
+  return wrong === undefined ? undefined : { testCase: testCase.name, gate: 'oracle', detail: wrong };
 }
 
-/** Random inputs with the steps that the right kernel takes on them. */
-function budgeted(typed: TypedKernel, inputs: RandomInputs) {
+function wrongIn({ kernel: { signature } }: TypedKernel, testCase: TestCase, { outputs }: Sane, oracle: Oracle): string | undefined {
+  const shape = signature.returns.dims.map((dim) => evaluateSize(dim, testCase.sizes));
+  const comparison = compareOutputs(oracle(testCase), { scalar: 'f32', shape, values: outputs[0]! }, { name: outputName(signature) });
+  return comparison.ok ? undefined : `${comparison.where}: ${comparison.detail}`;
+}
+
+/** Random inputs with the steps that the right kernel takes on them; it is held against the oracle itself, or its mutants would say nothing. */
+function budgeted(typed: TypedKernel, inputs: RandomInputs, oracle: Oracle) {
   const budgets = new Map<number, number>();
+  const measure = (testCase: TestCase): number => {
+    const result = sanitize(typed, [testCase]);
+    const wrong = result.ok ? wrongIn(typed, testCase, result, oracle) : `${result.kind}: ${result.detail}`;
+    if (!result.ok || wrong !== undefined) throw new UserError(`kernel ${typed.kernel.signature.name}, whose mutants are to be killed, is wrong itself on ${testCase.name}: ${wrong}; mend it`);
+    return result.steps[0]!;
+  };
   return {
     count: inputs.count,
     at(number: number) {
       const testCase = inputs.at(number);
-      let budget = budgets.get(number);
-      if (budget === undefined) budgets.set(number, (budget = stepsOf(typed, [testCase])[0]!));
+      const budget = budgets.get(number) ?? measure(testCase);
+      budgets.set(number, budget);
       return { testCase, budget };
     },
   };

@@ -1,7 +1,7 @@
-import type { Arguments, Random, Signature, Sizes, WorkloadSpec } from '../../model/index.ts';
+import type { Arguments, ArrayType, Random, Signature, Sizes, WorkloadSpec } from '../../model/index.ts';
 import { UserError } from '../../util/errors.ts';
 import { randomStream } from '../../util/random.ts';
-import { symbolsOf } from '../../util/size-expression.ts';
+import { evaluateSize, symbolsOf } from '../../util/size-expression.ts';
 import { rolesOf, sizeNamesOf, workloadCase, type Oracle, type TestCase } from '../../verify/index.ts';
 import { generateArguments } from '../../workloads/index.ts';
 
@@ -31,8 +31,8 @@ const largest: Readonly<Record<string, readonly [small: number, large: number]>>
 const otherwise = [4, 9] as const;
 
 /** What an input may come to, or the interpreter takes too long: fields² · dim · batch, and bags · dim. */
-const mostSteps = 300_000;
-const mostPooled = 20_000;
+const mostSteps = 150_000;
+const mostPooled = 10_000;
 
 export function randomInputs(signature: Signature, { fits, seed, oracle, count = 60 }: RandomInputOptions): RandomInputs {
   const made = new Map<number, TestCase>();
@@ -117,8 +117,19 @@ function drawSizes(signature: Signature, fits: (sizes: Sizes) => boolean, large:
     const sizeOf = (meaning: string) => sizes[nameOf(signature, meaning)] ?? 1;
     atMost('batch', mostSteps / (sizeOf('fields') ** 2 * sizeOf('dim')));
     atMost('bags', mostPooled / sizeOf('dim'));
-    if (fits(sizes)) return sizes;
+    if (isWhole(types, { ...sizes, ...Object.fromEntries([...follow].map((symbol) => [symbol, 0])) }) && fits(sizes)) return sizes;
     if (tries > 40) throw new Error(`no random sizes fit ${signature.name}`);
+  }
+}
+
+/** Whether every dimension comes out as a whole number. */
+function isWhole(types: readonly ArrayType[], sizes: Sizes): boolean {
+  try {
+    for (const { dims } of types) for (const dim of dims) evaluateSize(dim, sizes);
+    return true;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
   }
 }
 
