@@ -33,13 +33,17 @@ export interface Parameter {
 /** Values of the size symbols of one launch, e.g. `{ rows: 1000, dim: 64, bags: 128, lookups: 2560 }`. */
 export type Sizes = Readonly<Record<string, number>>;
 
+/** How a row of bytes holds numbers with a scale and a bias of its own; see quantised-rows.ts in workloads. */
+export type RowLayout = 'int8-tail' | 'int8-head' | 'int4-head';
+
 /**
  * What the values of an integer parameter mean, so that inputs can be made for it:
  * `index` names a row of a dimension (0 ≤ v < size; `pruned`: or −1, which stands for no row, or a number outside, which the
- * operation says what to do with), `offsets` are CSR bounds (0 = v₀ ≤ v₁ ≤ … = size).
+ * operation says what to do with), `offsets` are CSR bounds (0 = v₀ ≤ v₁ ≤ … = size). Values may be the bytes
+ * of quantised `rows`.
  */
 export type Role =
-  | { readonly kind: 'values' }
+  | { readonly kind: 'values'; readonly rows?: RowLayout }
   | { readonly kind: 'index'; readonly into: SizeExpression; readonly pruned?: true }
   | { readonly kind: 'offsets'; readonly into: SizeExpression };
 

@@ -4,6 +4,7 @@ import { randomStream } from '../util/random.ts';
 import { holdIn } from '../util/scalars.ts';
 import { evaluateSize, showSize, symbolsOf } from '../util/size-expression.ts';
 import { fillIndices, fillValues, fillWeights, offsetsOf, prune, steadyWeights } from './fill.ts';
+import { fillQuantisedRows, misfitOf } from '../workloads/quantised-rows.ts';
 import { deviceBags, deviceFlat, tinyBags, tinyFlat, tinyHeavyFlat, tinyWideBags } from './hostile-plans.ts';
 import type { Plan } from './hostile-plans.ts';
 import { rolesOf } from './oracles/index.ts';
@@ -134,6 +135,7 @@ function realise(signature: Signature, plan: Plan, fixed: Sizes, fits: HostileOp
       if (shape.length === 0) rows[0] = oneOf(Object.values(filled).filter((_, at) => roles[signature.parameters[at]!.name]?.kind === 'index'), own) ?? rows[0]!;
       return { scalar, shape, values: holdIn(scalar, rows) };
     }
+    if (role.kind === 'values' && role.rows !== undefined) return { scalar, shape, values: fillQuantisedRows(role.rows, shape[0]!, shape[1]!, own) };
     if (!['f32', 'f16', 'bf16'].includes(scalar)) {
       return { scalar, shape, values: holdIn(scalar, Int32Array.from({ length: count }, () => own.below(scalar === 'bool' ? 2 : 4))) };
     }
@@ -174,7 +176,11 @@ function sizesOf(signature: Signature, plan: Plan, fixed: Sizes, multiple: numbe
 function isWhole(signature: Signature, sizes: Sizes): boolean {
   try {
     for (const { dims } of [...signature.parameters.map((each) => each.type), signature.returns]) for (const dim of dims) evaluateSize(dim, sizes);
-    return true;
+    const roles = rolesOf(signature);
+    return signature.parameters.every(({ name, type }) => {
+      const role = roles[name];
+      return role?.kind !== 'values' || role.rows === undefined || misfitOf(role.rows, evaluateSize(type.dims[1]!, sizes)) === undefined;
+    });
   } catch (error) {
     if (error instanceof UserError) return false;
     throw error;

@@ -6,6 +6,7 @@ import { holdIn } from '../util/scalars.ts';
 import { evaluateSize, showSize, symbolsOf } from '../util/size-expression.ts';
 import { drawBagLengths, meanBagLength, offsetsOf } from './bags.ts';
 import { drawIndices } from './draw-indices.ts';
+import { fillQuantisedRows, misfitOf } from './quantised-rows.ts';
 import { repeatBags, sessionSources } from './sessions.ts';
 
 /**
@@ -42,6 +43,11 @@ export function generateArguments(signature: Signature, spec: WorkloadSpec, opti
     const count = shape.reduce((product, size) => product * size, 1);
     const role = signature.roles[name] ?? { kind: 'values' };
     const random = stream.split(name);
+    if (role.kind === 'values' && role.rows !== undefined) {
+      const problem = misfitOf(role.rows, shape[1]!);
+      if (problem !== undefined) throw new UserError(`workload ${spec.name} does not fit kernel ${signature.name}: ${name}: ${problem}`);
+      return { scalar: type.scalar, shape, values: fillQuantisedRows(role.rows, shape[0]!, shape[1]!, random) };
+    }
     if (role.kind === 'values') return { scalar: type.scalar, shape, values: drawValues(parameter, signature, spec, count, random) };
     refuseScalar(parameter, spec, ['i32', 'i64']);
     const { scalar } = type;

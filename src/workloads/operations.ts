@@ -6,6 +6,7 @@ export const OPERATIONS = [
   'pool-sum', 'pool-mean', 'pool-max', 'pool-weighted-sum', 'pool-weighted-mean',
   'pool-sum-padded', 'pool-mean-padded', 'pool-max-padded', 'pool-weighted-sum-padded',
   'pool-sum-pruned', 'pool-mean-pruned', 'pool-weighted-sum-pruned',
+  'gather-int8-tail', 'gather-int8-head', 'gather-int4-head', 'pool-sum-int8-tail', 'pool-sum-int8-head', 'pool-sum-int4-head',
   'interact-dot', 'interact-dot-self', 'interact-pairs', 'interact-pairs-self', 'interact-concat', 'interact-fm', 'interact-fm-sum',
 ] as const;
 export type Operation = (typeof OPERATIONS)[number];
@@ -21,7 +22,7 @@ export function lacking(spec: WorkloadSpec, operation: string): string | undefin
   if (operation.startsWith('pool-')) {
     return missingSize(['rows', 'dim', 'bags']) ?? (spec.bagLengths === undefined ? 'bagLengths' : undefined) ?? indices;
   }
-  if (operation !== 'gather') return undefined;
+  if (!operation.startsWith('gather')) return undefined;
   const counted = spec.sizes.lookups !== undefined || (spec.sizes.bags !== undefined && spec.bagLengths !== undefined);
   return missingSize(['rows', 'dim']) ?? (counted ? undefined : 'sizes.lookups, or sizes.bags with bagLengths') ?? indices;
 }

@@ -1,6 +1,7 @@
-import type { ArrayType, Role, Scalar, Signature, SizeExpression } from '../../model/index.ts';
+import type { ArrayType, Role, RowLayout, Scalar, Signature, SizeExpression } from '../../model/index.ts';
 import { UserError } from '../../util/errors.ts';
 import { evaluateSize, showSize, symbolsOf } from '../../util/size-expression.ts';
+import { multipleOf } from '../../workloads/quantised-rows.ts';
 import { symbol } from './operation.ts';
 import type { Operation } from './operation.ts';
 
@@ -17,9 +18,10 @@ export function checkSignature(signature: Signature, operation: Operation): void
     throw misfit(signature, operation, `parameters (${names(parameters)})`, `(${names(signature.parameters)})`);
   }
   const renamed = renaming(signature, operation);
-  parameters.forEach(({ name, type }, at) => {
+  parameters.forEach(({ name, type, role, padded }, at) => {
     const got = signature.parameters[at]!.type;
-    if (!sameType(got, type, renamed)) throw misfit(signature, operation, `${name} of type ${showNeeded(type, got)}`, showType(got));
+    if (role.kind === 'values' && role.rows !== undefined) refuseWidth(signature, operation, role.rows, renamed);
+    if (!sameType(got, type, renamed, padded)) throw misfit(signature, operation, `${name} of type ${showNeeded(type, got)}`, showType(got));
   });
   if (!sameType(signature.returns, operation.returns, renamed, operation.padded)) {
     throw misfit(signature, operation, `a result of type ${showNeeded(operation.returns, signature.returns)}`, showType(signature.returns));
@@ -41,6 +43,14 @@ export function rolesIn(signature: Signature, operation: Operation): Readonly<Re
 /** The kernel's own symbol for each of the operation's, where it is one: `vocabulary` for `rows`. */
 export function symbolsIn(signature: Signature, operation: Operation): Readonly<Record<string, string>> {
   return Object.fromEntries([...renaming(signature, operation)].flatMap(([symbol, here]) => (here.kind === 'symbol' ? [[symbol, here.name]] : [])));
+}
+
+/** Widths that are written as numbers; others are refused with the sizes of a launch. */
+function refuseWidth(signature: Signature, operation: Operation, layout: RowLayout, renamed: Renaming): void {
+  const width = renamed.get('dim');
+  if (width?.kind !== 'number' || width.value % multipleOf[layout] === 0) return;
+  const why = layout === 'int4-head' ? 'an even width, since a byte holds two values' : 'a width that 4 divides, since an f32 scale and bias follow';
+  throw misfit(signature, operation, why, String(width.value));
 }
 
 type Renaming = ReadonlyMap<string, SizeExpression>;

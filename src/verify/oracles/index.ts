@@ -15,6 +15,7 @@ import { poolMeanPruned, poolSumPruned, poolWeightedSumPruned } from './pool-pru
 import { poolSum } from './pool-sum.ts';
 import { poolWeightedMean } from './pool-weighted-mean.ts';
 import { poolWeightedSum } from './pool-weighted-sum.ts';
+import { quantisedOperations } from './quantised.ts';
 
 /** The operations that a kernel can name, written down by hand: a new one is a file beside this one and a line here. */
 export const operations: readonly Operation[] = [
@@ -22,6 +23,7 @@ export const operations: readonly Operation[] = [
   poolSum, poolMean, poolMax, poolWeightedSum, poolWeightedMean,
   poolSumPadded, poolMeanPadded, poolMaxPadded, poolWeightedSumPadded,
   poolSumPruned, poolMeanPruned, poolWeightedSumPruned,
+  ...quantisedOperations,
   interactDot, interactDotSelf, interactPairs, interactPairsSelf, interactConcat, interactFm, interactFmSum,
 ];
 

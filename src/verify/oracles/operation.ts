@@ -1,4 +1,4 @@
-import type { Arguments, ArrayData, ArrayType, Role, SizeExpression } from '../../model/index.ts';
+import type { Arguments, ArrayData, ArrayType, Role, Scalar, SizeExpression } from '../../model/index.ts';
 import { bytesOf } from '../../util/scalars.ts';
 
 /**
@@ -26,6 +26,8 @@ export interface OperationParameter {
   readonly name: string;
   readonly type: ArrayType;
   readonly role: Role;
+  /** Its last dimension may be larger: what is beyond is not looked at. */
+  readonly padded?: true;
 }
 
 export interface Operation {
@@ -63,7 +65,7 @@ export const operate = (left: SizeExpression, operator: '+' | '-' | '*' | '/', r
   kind: 'operation', operator, left, right,
 });
 export const parameter = (
-  name: string, scalar: 'f32' | 'i32', dims: readonly SizeExpression[], role: Role = { kind: 'values' },
+  name: string, scalar: Scalar, dims: readonly SizeExpression[], role: Role = { kind: 'values' },
 ): OperationParameter => ({ name, type: { scalar, dims }, role });
 
 /** The values of an argument as numbers. An argument that is not there is a bug: signatures are checked before. */

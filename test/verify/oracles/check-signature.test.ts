@@ -10,7 +10,20 @@ const retyped = (name: string, type: Signature['returns']): Signature => ({
   ...pool, parameters: pool.parameters.map((each) => (each.name === name ? { name, type } : each)),
 });
 
+/** Quantised rows of a width and a length written as numbers. */
+function bytesOf(name: string, width: number, bytes: number): Signature {
+  const signature = signatureFor(name);
+  return {
+    ...signature, returns: { scalar: 'f32', dims: [signature.returns.dims[0]!, number(width)] },
+    parameters: signature.parameters.map((each) => (each.name === 'table' ? { name: 'table', type: { scalar: 'u8', dims: [symbol('rows'), number(bytes)] } } : each)),
+  };
+}
+
 describe('a head that fits', () => {
+  it('may pad quantised rows to 16 bytes', () => {
+    expect(operationOf(bytesOf('pool-sum-int8-head', 20, 32))?.name).toBe('pool-sum-int8-head');
+  });
+
   it.each(operations.map(({ name }) => name))('%s as the language has it', (name) => {
     expect(operationOf(signatureFor(name))?.name).toBe(name);
   });
@@ -70,6 +83,9 @@ describe('a head that does not fit', () => {
     ['flat table', retyped('table', { scalar: 'f32', dims: [symbol('rows')] }), 'needs table of type f32[rows][dim]; it has f32[rows]'],
     ['other result', { ...pool, returns: { scalar: 'f32', dims: [symbol('bags'), symbol('rows')] } }, 'needs a result of type f32[bags][dim]; it has f32[bags][rows]'],
     ['fractional result', { ...pool, returns: { scalar: 'f32', dims: [symbol('bags'), operate(symbol('dim'), '/', number(5))] } }, 'it has f32[bags][dim / 5]'],
+    ['two values to a byte in an odd width', bytesOf('pool-sum-int4-head', 33, 21), 'needs an even width, since a byte holds two values; it has 33'],
+    ['f32 after a width that 4 does not divide', bytesOf('gather-int8-tail', 30, 38), 'needs a width that 4 divides, since an f32 scale and bias follow; it has 30'],
+    ['rows shorter than their values', bytesOf('pool-sum-int8-head', 32, 35), 'needs table of type u8[rows][dim + 4]; it has u8[rows][35]'],
     ['unknown profile', { ...signatureFor('pool-weighted-mean'), profile: 'pytorch' }, 'needs a @profile of cuembed, fbgemm; it has pytorch'],
   ])('%s', (_, signature, message) => {
     expect(() => operationOf(signature)).toThrow(message);

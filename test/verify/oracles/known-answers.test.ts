@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Arguments } from '../../../src/model/index.ts';
+import type { Arguments, ArrayData } from '../../../src/model/index.ts';
 import { bytesThatMustMove, operationNamed } from '../../../src/verify/oracles/index.ts';
 import { cuembed, floats, integer, integers, inTypes, signatureFor } from '../support/signatures.ts';
 
@@ -77,6 +77,35 @@ describe('the same input after two peers', () => {
     const inputs = { table: cuembed['table']!, indices: integers([3, 3, 0, 3]), offsets: cuembed['offsets']!, padding: integer(3) };
     expect(bytesThatMustMove(signatureFor('pool-sum-padded'), inputs, 8)).toBe(4 * (4 + 4 + 3 + 1 + 8));
     expect(bytesThatMustMove(signatureFor('pool-sum-pruned'), { ...cuembed, indices: integers([-1, -1, 1, 9]) }, 8)).toBe(4 * (2 * 4 + 4 + 3 + 8));
+  });
+});
+
+describe("quantised rows, in FBGEMM's layouts", () => {
+  const bytes = (values: number[]): ArrayData => ({ scalar: 'u8', shape: [1, values.length], values: Uint8Array.from(values) });
+  // f16: 0x3800 is 0.5, 0xc000 is −2; f32: 0x3f000000 and 0xc0000000
+  const [half, minusTwo] = [[0, 0x38], [0, 0xc0]];
+  const rows: Record<string, ArrayData> = {
+    'int8-tail': bytes([0, 4, 255, 6, 0, 0, 0, 0x3f, 0, 0, 0, 0xc0]),
+    'int8-head': bytes([...half, ...minusTwo, 0, 4, 255, 6]),
+    'int4-head': bytes([...half, ...minusTwo, 0x40, 0x6f]),
+  };
+  it.each(Object.keys(rows))('%s: scale 1/2, bias −2', (layout) => {
+    const values = layout === 'int4-head' ? [-2, 0, 5.5, 1] : [-2, 0, 125.5, 1];
+    expect(expected(`gather-${layout}`, { table: rows[layout]!, indices: integers([0]) })).toEqual(values);
+    const pooled = answer(`pool-sum-${layout}`, { table: rows[layout]!, indices: integers([0, 0, 0]), offsets: integers([0, 0, 3]) });
+    expect([...pooled.expected]).toEqual([0, 0, 0, 0, ...values.map((value) => 3 * value)]);
+    expect([...pooled.magnitude.slice(4, 6)]).toEqual([6, 12]);
+    expect([...pooled.roundings]).toEqual([0, 0, 0, 0, 4, 4, 4, 4]);
+  });
+
+  it('padding at the end of a row is not looked at', () => {
+    const padded = bytes([...half, ...minusTwo, 0x40, 0x6f, 99, 99]);
+    expect([...operationNamed('gather-int4-head').answer({ table: padded, indices: integers([0]) }, 'fbgemm', [1, 4]).expected]).toEqual([-2, 0, 5.5, 1]);
+  });
+
+  it('refuses rows that cannot have the layout', () => {
+    expect(() => expected('gather-int8-tail', { table: bytes(Array(13).fill(0)), indices: integers([0]) })).toThrow('table: rows of 13 bytes do not end in an aligned f32 scale and bias');
+    expect(() => expected('gather-int8-head', { table: bytes([0, 0]), indices: integers([0]) })).toThrow('rows of 2 bytes have no room for scale and bias');
   });
 });
 
