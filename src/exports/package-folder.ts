@@ -88,9 +88,10 @@ function filesIn(folder: string, within = ''): string[] {
   });
 }
 
-/** What Python leaves beside the modules that it runs. */
+/** What Python, pip and CMake leave in a package that they run, install or build as its README says. */
 function isMade(path: string): boolean {
-  return path.split('/').includes('__pycache__');
+  const parts = path.split('/');
+  return parts.includes('__pycache__') || parts[0] === 'build' || parts[0]!.endsWith('.egg-info');
 }
 
 function statusOf(path: string): 'nothing' | 'file' | 'folder' {

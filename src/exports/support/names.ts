@@ -30,5 +30,6 @@ export function pythonName(name: string): string {
 
 const taken = new Set(`False None True and as assert async await break class continue def del elif else except finally for from global if
 import in is lambda nonlocal not or pass raise return try while with yield
-bool dict float int isinstance len max min range set str sum tuple zip ValueError NotImplementedError
-torch F device dims dtype elements name output shape size tensor wanted`.split(/\s+/));
+any bool dict enumerate float getattr hasattr int isinstance len list map max min print range set str sum tuple vars zip Tensor
+torch F argparse json math pathlib statistics sys unittest benchmark main inputs random_inputs read reference time_launches wrong
+device dims dtype name output shape size tensor wanted`.split(/\s+/));

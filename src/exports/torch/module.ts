@@ -1,107 +1,106 @@
-import type { Extents, LaunchPlan, Program, Signature, SizeExpression } from '../../model/index.ts';
-import { namesOf } from '../support/names.ts';
-import { shapeText, sizeText, solvedSizes } from './python.ts';
+import type { Program } from '../../model/index.ts';
+import type { CInterface } from '../support/c-interface.ts';
+import { pythonName } from '../support/names.ts';
+import { exactDivisions, shapeText } from '../support/sizes.ts';
+import { dtypes, type Operator, scalarType } from './operator.ts';
+import { docLine, quoted, shapeTuple, sizeText, solvedSizes, tuple } from './python.ts';
 
-/** `__init__.py`: the function that users call, as a custom operator where PyTorch has them, with all checks before the launch. */
-export function moduleText({ signature, sizes: fixed, launch }: Program, comment: readonly string[]): string {
-  const plan = launch!;
-  const { module, operator } = namesOf(signature);
-  const tensors = signature.parameters.filter(({ type }) => type.dims.length > 0);
-  const scalars = signature.parameters.filter(({ type }) => type.dims.length === 0);
-  const { solved, untold } = solvedSizes(signature, fixed);
-  const own = [...tensors.map(({ name }) => `${name}: torch.Tensor`), ...scalars.map(({ name, type }) => `${name}: ${type.scalar === 'bool' ? 'bool' : type.scalar === 'f32' ? 'float' : 'int'}`), ...untold.map((symbol) => `${symbol}: int`)];
-  const given = [...tensors, ...scalars].map(({ name }) => name).concat(untold).join(', ');
-  const quoted = (text: string) => JSON.stringify(text);
-  return `"""${comment.join('\n').replaceAll('\\', '\\\\').replaceAll('"""', "'''")}
+/** `__init__.py`: the function that users call, an operator of PyTorch's with all checks before the launch. */
+export function moduleText({ signature, sizes: fixed, launch }: Program, operator: Operator, own: CInterface, known: boolean, comment: readonly string[]): string {
+  const { module, called, tensors, scalars, untold } = operator;
+  const given = operator.arguments.join(', ');
+  const names = tuple(tensors.map(({ name }) => pythonName(name)));
+  const first = pythonName(tensors[0]!.name);
+  const hints = [...tensors.map(({ name }) => `${pythonName(name)}: torch.Tensor`), ...scalars.map(({ name, type }) => `${pythonName(name)}: ${scalarType(type.scalar)}`), ...untold.map((symbol) => `${pythonName(symbol)}: int`)];
+  const schema = [...tensors.map(({ name }) => `Tensor ${pythonName(name)}`), ...scalars.map(({ name, type }) => `${scalarType(type.scalar)} ${pythonName(name)}`), ...untold.map((symbol) => `int ${pythonName(symbol)}`)];
+  const divisions = exactDivisions([...signature.parameters.flatMap(({ type }) => type.dims), ...signature.returns.dims, ...launch!.grid], fixed);
+  const aligned = own.arguments.flatMap(({ aligned: needs, parameter }) => (needs && parameter !== undefined ? [pythonName(parameter)] : []));
+  const values = own.arguments.slice(0, -1).map(({ parameter }) => pythonName(parameter!));
+  const empty = `${first}.new_empty(${shapeTuple(signature.returns.dims, fixed)}, dtype=torch.${dtypes[signature.returns.scalar]})`;
+  return `"""${docLine(comment.join('\n'))}
 """
 import torch
 
 from ._native import launch as _launch
+${known ? 'from ._reference import reference as _reference\n' : ''}
+__all__ = [${quoted(called)}]
 
-__all__ = [${quoted(operator)}]
+_TENSORS = {${tensors.map(({ name, type }) => `${quoted(pythonName(name))}: (torch.${dtypes[type.scalar]}, ${type.dims.length}, ${quoted(shapeText(type.dims, fixed))})`).join(', ')}}
 
-_TENSORS = {${tensors.map(({ name, type }) => `${quoted(name)}: (torch.${dtypes[type.scalar]}, ${type.dims.length}, ${quoted(shapeText(type.dims))})`).join(', ')}}
-_STATIC = {${Object.entries(fixed).map(([symbol, value]) => `${quoted(symbol)}: ${value}`).join(', ')}}
+
+def _refuse_gradients(*tensors):
+    if torch.is_grad_enabled() and any(tensor.requires_grad for tensor in tensors):
+        raise NotImplementedError("${called} has no gradient; call it under torch.no_grad(), or use PyTorch's own function to train")
 
 
 def _sizes(${given}):
     """The kernel's sizes, told from the shapes. ValueError where a tensor is not what the kernel takes."""
-    for name, tensor in (${tensors.map(({ name }) => `(${quoted(name)}, ${name})`).join(', ')}${tensors.length === 1 ? ',' : ''}):
+    _refuse_gradients(${tensors.map(({ name }) => pythonName(name)).join(', ')})
+    for name, tensor in zip(_TENSORS, ${names}):
         dtype, dims, shape = _TENSORS[name]
         if tensor.dtype != dtype:
-            raise ValueError(f"{name} is {tensor.dtype}; ${operator} takes {dtype}: convert it with {name}.to({dtype})")
+            raise ValueError(f"{name} is {tensor.dtype}; ${called} takes {dtype}: convert it with {name}.to({dtype})")
         if tensor.dim() != dims:
-            raise ValueError(f"{name} has {tensor.dim()} dimensions; ${operator} takes {shape}")
+            raise ValueError(f"{name} has {tensor.dim()} dimensions; ${called} takes {shape}")
         if not tensor.is_contiguous():
-            raise ValueError(f"{name} is not contiguous; give {name}.contiguous()")
-    if len({tensor.device for tensor in (${tensors.map(({ name }) => name).join(', ')},)}) != 1:
-        raise ValueError("the tensors are on several devices; ${operator} takes all of them on one")
-    size = dict(_STATIC)
-${solved.map(({ symbol, text }) => `    size[${quoted(symbol)}] = ${text}\n`).join('')}${untold.map((symbol) => `    size[${quoted(symbol)}] = int(${symbol})\n`).join('')}    for name, tensor, wanted in (${tensors.map(({ name, type }) => `(${quoted(name)}, ${name}, (${type.dims.map(sizeText).join(', ')},))`).join(', ')},):
-        if tuple(tensor.shape) != wanted:
-            raise ValueError(f"{name} has the shape {tuple(tensor.shape)}; ${operator} was compiled for {_STATIC or 'any sizes'} and takes {wanted} here: {_TENSORS[name][2]}")
-    return size
+            raise ValueError(f"{name} is not contiguous; ${called} takes {shape}, row-major: give {name}.contiguous()")
+    if len({tensor.device for tensor in ${names}}) != 1:
+        raise ValueError("the tensors are on several devices; ${called} takes all of them on one")
+    size = {${[...solvedSizes(signature, fixed).solved.map(({ symbol, text }) => `${quoted(symbol)}: ${text}`), ...untold.map((symbol) => `${quoted(symbol)}: ${pythonName(symbol)}`)].join(', ')}}
+    for name in size:
+        if size[name] < 0:
+            raise ValueError(f"{name} would be {size[name]} for tensors of these shapes; ${called} takes " + ", ".join(f"{name} {_TENSORS[name][2]}" for name in _TENSORS))
+    wanted = ${tuple(tensors.map(({ type }) => shapeTuple(type.dims, fixed)))}
+    for name, tensor, shape in zip(_TENSORS, ${names}, wanted):
+        if tuple(tensor.shape) != shape:
+            raise ValueError(f"{name} has the shape {tuple(tensor.shape)}; ${called} takes {_TENSORS[name][2]}, here {shape}")
+${divisions.map(({ shown, dividend, divisor }) => `    if ${sizeText(divisor, fixed)} <= 0 or ${sizeText(dividend, fixed)} % ${sizeText(divisor, fixed)} != 0:
+        raise ValueError(f"${shown} must be whole for ${called}; the sizes are {size}")
+`).join('')}    return size
 
 
-def _shape(size):
-    return (${signature.returns.dims.map(sizeText).join(', ')},)
-
-
-def _grid(size):
-    return (${plan.grid.map(sizeText).join(', ')})
-
-
-${plan.addresses === 32 ? `def _within_32_bits(size, *tensors):
-    for elements in [tensor.numel() for tensor in tensors] + [${signature.returns.dims.map(sizeText).join(' * ')}]:
-        if elements > 2**31 - 1:
-            raise ValueError(f"an array has {elements} elements; this kernel works out places in 32 bits and takes at most {2**31 - 1}")
-
-
-` : ''}def _run(${own.join(', ')}) -> torch.Tensor:
+def _on_card(${given}):
     size = _sizes(${given})
-${plan.addresses === 32 ? `    _within_32_bits(size, ${tensors.map(({ name }) => name).join(', ')})
-` : ''}    output = torch.empty(_shape(size), dtype=torch.${dtypes[signature.returns.scalar]}, device=${tensors[0]?.name ?? "'cuda'"}.device)
-    if output.is_cuda:
-        _launch([${tensors.map(({ name }) => name).join(', ')}], output, [${uniformValues(plan)}], _grid(size), ${tupleOf(plan.block)})
-        return output
-    raise NotImplementedError("${operator} runs on CUDA tensors; on the processor use the function of PyTorch that it stands for")
+    output = ${empty}
+${launch!.addresses === 32 ? `    for tensor in (*${names}, output):
+        if tensor.numel() > 2**31 - 1:
+            raise ValueError(f"an array has {tensor.numel()} elements; ${called} works out places in 32 bits and takes at most {2**31 - 1}")
+` : ''}${aligned.length === 0 ? '' : `    for name, tensor in ${tuple(aligned.map((name) => tuple([quoted(name), name])))}:
+        if tensor.data_ptr() % 16 != 0:
+            raise ValueError(f"{name} begins at an address that is no multiple of 16, as a slice may; give {name}.clone()")
+`}    _launch(${tuple(values)}, output, [${[...own.sizes.keys()].map((symbol) => `size[${quoted(symbol)}]`).join(', ')}])
+    return output
 
 
-if hasattr(torch.library, "custom_op"):
+def _on_processor(${given}):
+${known ? `    """PyTorch's own functions: the kernel runs on cards alone."""
+    _sizes(${given})
+    return _reference(${given})
+` : `    raise NotImplementedError("${called} runs on CUDA tensors; PyTorch has no function of its own for it")
+`}
 
-    @torch.library.custom_op("${module}::${operator}", mutates_args=())
-    def _operator(${own.join(', ')}) -> torch.Tensor:
-        return _run(${given})
-
-    @_operator.register_fake
-    def _(${given}):
-        size = _sizes(${given})
-        return ${tensors[0]?.name ?? 'torch'}.new_empty(_shape(size), dtype=torch.${dtypes[signature.returns.scalar]})
-
-else:
-    _operator = _run
+def _fake(${given}):
+    """Shape and type of the output, for tensors without values: torch.compile, FakeTensor, device="meta"."""
+    size = _sizes(${given})
+    return ${empty}
 
 
-def ${operator}(${own.join(', ')}) -> torch.Tensor:
-    """${signature.description.replaceAll('"', "'")}
+# the operator: torch.ops.${module}.${called}
+_library = torch.library.Library("${module}", "DEF")
+_library.define("${called}(${schema.join(', ')}) -> Tensor", **({"tags": (torch.Tag.pt2_compliant_tag,)} if hasattr(getattr(torch, "Tag", None), "pt2_compliant_tag") else {}))
+_library.impl("${called}", _on_card, "CUDA")
+_library.impl("${called}", _on_processor, "CPU")
+_library.impl("${called}", _fake, "Meta")
+if not hasattr(torch.library, "fallthrough_kernel"):
+    _library.impl("${called}", _fake, "AutogradMeta")  # PyTorch 1 finds its way from there to Meta for its own operators alone
 
-    Shapes: ${tensors.map(({ name, type }) => `${name} ${shapeText(type.dims)}`).join(', ')} -> ${shapeText(signature.returns.dims)}. There is no gradient.
+
+def ${called}(${hints.join(', ')}) -> torch.Tensor:
+    """${docLine(signature.description)}
+
+    Shapes: ${tensors.map(({ name, type }) => `${pythonName(name)} ${type.scalar}${shapeText(type.dims, fixed)}`).join(', ')} -> ${signature.returns.scalar}${shapeText(signature.returns.dims, fixed)}. There is no gradient.${known ? "\n    On the processor PyTorch's own functions stand in for the kernel." : ''}
     """
-    if torch.is_grad_enabled() and any(tensor.requires_grad for tensor in (${tensors.map(({ name }) => name).join(', ')},)):
-        raise NotImplementedError("${operator} has no gradient; call it under torch.no_grad(), or use PyTorch's own function to train")
-    return _operator(${given})
+    _refuse_gradients(${tensors.map(({ name }) => pythonName(name)).join(', ')})
+    return torch.ops.${module}.${called}(${given})
 `;
-}
-
-const dtypes: Readonly<Record<Signature['returns']['scalar'], string>> = {
-  f32: 'float32', f16: 'float16', bf16: 'bfloat16', i8: 'int8', u8: 'uint8', i32: 'int32', u32: 'uint32', i64: 'int64', bool: 'bool',
-};
-
-/** In the order in which the kernel declares them, each with the C type that it has there. */
-function uniformValues({ uniforms }: LaunchPlan): string {
-  return uniforms.map((uniform) => (uniform.kind === 'size' ? sizeText(uniform.value as SizeExpression) : uniform.parameter)).join(', ');
-}
-
-function tupleOf(extents: Extents<number>): string {
-  return `(${extents.join(', ')})`;
 }

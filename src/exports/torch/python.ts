@@ -1,59 +1,57 @@
 import type { Signature, SizeExpression, Sizes } from '../../model/index.ts';
-import { showSize, symbolsOf } from '../../util/size-expression.ts';
+import { pythonName } from '../support/names.ts';
+import { isFixed, runTimeSymbols, sizeText as textIn, type SizeWords } from '../support/sizes.ts';
 
 /** Sizes as Python: expressions over a dictionary `size`, and the symbols solved from the shapes of tensors. */
+const words: SizeWords = {
+  symbol: (name) => `size["${name}"]`,
+  product: (left, right) => `(${left} * ${right})`,
+  quotient: (left, right) => `(${left} // ${right})`,
+  floor: (left, right) => `(${left} // ${right})`,
+  ceil: (left, right) => `(-(-${left} // ${right}))`,
+  least: (left, right) => `min(${left}, ${right})`,
+  most: (left, right) => `max(${left}, ${right})`,
+};
 
-/** A size as Python over `size["rows"]`; divisions that come out whole are `//`. */
-export function sizeText(expression: SizeExpression): string {
-  switch (expression.kind) {
-    case 'number': return String(expression.value);
-    case 'symbol': return `size["${expression.name}"]`;
-    case 'operation': return `(${sizeText(expression.left)} ${expression.operator === '/' ? '//' : expression.operator} ${sizeText(expression.right)})`;
-    case 'function': {
-      const [first, second] = expression.arguments as [SizeExpression, SizeExpression?];
-      if (expression.name === 'min' || expression.name === 'max') return `${expression.name}(${sizeText(first)}, ${sizeText(second!)})`;
-      if (first.kind !== 'operation' || first.operator !== '/') return sizeText(first);
-      const quotient = `${sizeText(first.left)} // ${sizeText(first.right)}`;
-      return expression.name === 'floor' ? `(${quotient})` : `(-(-${sizeText(first.left)} // ${sizeText(first.right)}))`;
-    }
-  }
+export function sizeText(expression: SizeExpression, fixed: Sizes): string {
+  return textIn(expression, fixed, words);
 }
 
-/** One symbol told from one dimension of one tensor: `bags` is `offsets.shape[0] - 1`. */
-export interface Solved {
-  readonly symbol: string;
-  readonly text: string;
+/** A tuple of sizes. */
+export function shapeTuple(dims: readonly SizeExpression[], fixed: Sizes): string {
+  return tuple(dims.map((dim) => sizeText(dim, fixed)));
 }
 
-/** Every run-time symbol, solved where a dimension is the symbol itself or the symbol and a number; null in `text` where none is. */
-export function solvedSizes({ parameters, returns }: Signature, fixed: Sizes): { readonly solved: readonly Solved[]; readonly untold: readonly string[] } {
-  const all = new Set([...parameters.flatMap(({ type }) => type.dims), ...returns.dims].flatMap(symbolsOf));
-  const solved: Solved[] = [];
-  const untold: string[] = [];
-  for (const symbol of all) {
-    if (Object.hasOwn(fixed, symbol)) continue;
-    const found = parameters.flatMap(({ name, type }) => type.dims.flatMap((dim, axis) => {
-      const text = inverse(dim, symbol, `${name}.shape[${axis}]`);
-      return text === undefined ? [] : [text];
-    }))[0];
-    if (found === undefined) untold.push(symbol);
-    else solved.push({ symbol, text: found });
-  }
-  return { solved, untold };
+/** Every run-time symbol told from a dimension that is the symbol itself or the symbol and a number; `untold` are the others. */
+export function solvedSizes(signature: Signature, fixed: Sizes): { readonly solved: readonly { readonly symbol: string; readonly text: string }[]; readonly untold: readonly string[] } {
+  const told = runTimeSymbols(signature, fixed).map((symbol) => ({
+    symbol,
+    text: signature.parameters.flatMap(({ name, type }) => type.dims.flatMap((dim, axis) => inverse(dim, symbol, `${pythonName(name)}.shape[${axis}]`, fixed) ?? []))[0],
+  }));
+  return { solved: told.flatMap(({ symbol, text }) => (text === undefined ? [] : [{ symbol, text }])), untold: told.filter(({ text }) => text === undefined).map(({ symbol }) => symbol) };
 }
 
 /** The symbol from the value of `symbol`, `symbol + 1`, `2 * symbol` and the like; undefined for other forms. */
-function inverse(expression: SizeExpression, symbol: string, value: string): string | undefined {
+function inverse(expression: SizeExpression, symbol: string, value: string, fixed: Sizes): string | undefined {
   if (expression.kind === 'symbol') return expression.name === symbol ? value : undefined;
   if (expression.kind !== 'operation') return undefined;
   const { operator, left, right } = expression;
-  const [inner, other] = right.kind === 'number' ? [left, right.value] : left.kind === 'number' && (operator === '+' || operator === '*') ? [right, left.value] : [undefined, 0];
-  if (inner === undefined || other === 0) return undefined;
-  const undone = { '+': `(${value} - ${other})`, '-': `(${value} + ${other})`, '*': `(${value} // ${other})`, '/': `(${value} * ${other})` }[operator];
-  return inverse(inner, symbol, undone);
+  const [inner, other] = isFixed(right, fixed) ? [left, right] : isFixed(left, fixed) && (operator === '+' || operator === '*') ? [right, left] : [undefined, undefined];
+  if (inner === undefined || other === undefined) return undefined;
+  const known = sizeText(other, fixed);
+  if (known === '0') return undefined;
+  const undone = { '+': `(${value} - ${known})`, '-': `(${value} + ${known})`, '*': `(${value} // ${known})`, '/': `(${value} * ${known})` }[operator];
+  return inverse(inner, symbol, undone, fixed);
 }
 
-/** `[bags + 1][16]`, static symbols as their numbers, for messages. */
-export function shapeText(dims: readonly SizeExpression[]): string {
-  return dims.map((dim) => `[${showSize(dim)}]`).join('');
+/** A literal of Python; JSON's strings are. */
+export const quoted = (text: string): string => JSON.stringify(text);
+
+export function tuple(items: readonly string[]): string {
+  return `(${items.join(', ')}${items.length === 1 ? ',' : ''})`;
+}
+
+/** Text inside of a docstring. */
+export function docLine(text: string): string {
+  return text.replaceAll('\\', '\\\\').replaceAll('"""', "'''").replace(/"$/, "'");
 }
