@@ -16,6 +16,7 @@ import { registerRun } from './run.ts';
 import { registerRuns } from './runs.ts';
 import { registerScaling } from './scaling.ts';
 import { registerTransfer } from './transfer.ts';
+import { registerVariants } from './variants.ts';
 import { registerVerify } from './verify.ts';
 import { registerWatch } from './watch.ts';
 import { registerWorkloads } from './workloads.ts';
@@ -26,7 +27,7 @@ import { version } from './version.ts';
  * so that `--help` answers at once.
  */
 const registrations = [
-  registerRun, registerRuns, registerMerge, registerCompare, registerLineage, registerMinimize, registerInteractions, registerTransfer, registerScaling, registerReport, registerWatch, registerExport, registerCheck, registerVerify,
+  registerRun, registerRuns, registerMerge, registerCompare, registerLineage, registerMinimize, registerInteractions, registerTransfer, registerScaling, registerVariants, registerReport, registerWatch, registerExport, registerCheck, registerVerify,
   registerDevices, registerKernels, registerWorkloads, registerCorpus, registerBench,
 ];
 

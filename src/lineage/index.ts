@@ -7,3 +7,4 @@ export { summarise, worstFirst, type Transferred, type TransferSummary } from '.
 export { fitPowerLaw, type Point, type PowerLaw } from './power-law.ts';
 export { plain, searchScaling, type FittedLaw, type SearchScaling } from './scaling.ts';
 export { compareRuns, grounds, type ComparedEdit, type ComparedRun, type Comparison, type Ground } from './compare.ts';
+export { decide, fitTree, kernelsIn, leafOf, leastCost, PLAIN, withdrawn, type DecisionTree, type Leaf, type Sample } from './decision-tree.ts';

@@ -1,4 +1,5 @@
-import type { EditLine, Interval, Verdict } from '../model/index.ts';
+import type { EditLine, Interval, Sizes, Verdict } from '../model/index.ts';
+import type { DecisionTree } from './decision-tree.ts';
 import type { PairInteraction } from './interactions.ts';
 import type { FittedLaw, SearchScaling } from './scaling.ts';
 import type { Transferred, TransferSummary } from './transfer.ts';
@@ -130,3 +131,56 @@ export interface SizeScaling {
 
 /** Times in the device's unit; `dead`: why there are none. */
 export type SizePoint = { readonly size: number; readonly best: number; readonly base: number } | { readonly size: number; readonly dead: string };
+
+/** The first is the plain kernel; of each other, the runs whose best it is. */
+export interface Variant {
+  readonly name: string;
+  readonly runs: readonly string[];
+  readonly individual: number | null;
+  readonly edits: readonly EditLine[];
+  /** Geometric mean of its gains over all workloads; null where it is dead on one. */
+  readonly mean: number | null;
+}
+
+/** What a whole kernel does in one place. */
+export type VariantGain = Extract<Transferred, { readonly kind: 'gain' | 'dead' }>;
+
+/** One run's workload, with every kernel on it. */
+export interface VariantPlace {
+  readonly workload: string;
+  /** Values of the features. */
+  readonly features: readonly number[];
+  readonly noiseFloor: number;
+  /** Of each kernel against the plain one, in the order of `kernels`. */
+  readonly gains: readonly VariantGain[];
+  /** Numbers of kernels: the fastest here, and the one that the tree picks. */
+  readonly best: number;
+  readonly picked: number;
+  /** The picked one against the plain one, measured once more after it was picked. */
+  readonly gain: Interval;
+  readonly verdict: Verdict;
+  /** Share of time that the picked one takes longer than the best. */
+  readonly regret: number;
+}
+
+export interface VariantsReport {
+  readonly kernel: string;
+  readonly kernelHash: string;
+  readonly device: string;
+  readonly hardware: string;
+  readonly estimate: boolean;
+  readonly seed: number;
+  readonly evaluations: number;
+  /** Values of the static sizes: the same on all workloads. */
+  readonly fixed: Sizes;
+  readonly kernels: readonly Variant[];
+  /** What the tree may ask for: run-time sizes and lookups per bag, where they differ between the workloads. */
+  readonly features: readonly string[];
+  readonly tree: DecisionTree;
+  /** The greatest regret first. */
+  readonly places: readonly VariantPlace[];
+  /** Geometric mean of the gains of what the tree picks. */
+  readonly mean: number;
+  /** Workloads whose leaf went back to the plain kernel, because what it picked was not faster when measured once more. */
+  readonly withdrawn: readonly string[];
+}

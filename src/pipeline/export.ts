@@ -3,7 +3,7 @@ import { applyGenome } from '../edits/genome.ts';
 import { operatorsByName } from '../edits/index.ts';
 import { exportKernel, formatNamed, refuseUnusable, runSelfCheck, type ExportRequest, type Provenance, type SelfCheckCase } from '../exports/index.ts';
 import type { Genome, RunResult, Signature, Sizes, SourceKernel } from '../model/index.ts';
-import { openStore, type Store } from '../store/index.ts';
+import { openStore, type Store, type StoredRun } from '../store/index.ts';
 import { UserError } from '../util/errors.ts';
 import { existsSync } from 'node:fs';
 import { allowedErrors, casesFor, oracleOf, type TestCase } from '../verify/index.ts';
@@ -60,14 +60,18 @@ export async function exportAnything(what: string, { format, out, db, workload, 
 /** The best kernel of a run, or another individual; the unmodified one where no edit survived, which the package then says. */
 export async function exportRun(store: Store, name: string, format: string, out: string, individual?: number): Promise<Exported> {
   const { run, source, genome } = bestOfRun(store, name, individual);
-  const configuration = readConfiguration(run.configuration, run.id);
+  const { workload } = readConfiguration(run.configuration, run.id);
   const figures = individual === undefined ? figuresOf(run.result as RunResult | null) : figuresOf(heldOutLook(store, run.id, individual));
-  const provenance: Provenance = {
+  return write(source, genome, { spec: run.workload, directory: workload.directory }, { format, out, provenance: runProvenance(run, genome, figures) });
+}
+
+/** Where a kernel of that run comes from. */
+export function runProvenance(run: StoredRun, genome: Genome, figures: Partial<Figures>): Provenance {
+  return {
     evokeVersion: run.evokeVersion, created: new Date().toISOString(), runId: run.id, device: run.device.name, hardware: run.device.hardware,
     toolchain: run.device.toolchain, workload: run.workload.name, seed: run.seed, estimate: run.device.estimate, ...figures, git: run.git,
     edits: genome.map(({ id, operator, target }) => ({ id, operator, target, requires: operatorsByName.get(operator)!.requires })),
   };
-  return write(source, genome, { spec: run.workload, directory: configuration.workload.directory }, { format, out, provenance });
 }
 
 type Figures = Pick<RunResult, 'speedup' | 'verdict'> & { readonly noiseFloor?: number };
@@ -87,18 +91,23 @@ function heldOutLook(store: Store, run: string, individual: number): Figures | n
   return last?.kind === 'measured' ? last.measurement : null;
 }
 
-async function write(
-  source: SourceKernel, genome: Genome, workload: Pick<WorkloadEntry, 'spec' | 'directory'>, options: Pick<ExportRequest, 'format' | 'out' | 'provenance'>,
-): Promise<Exported> {
+type Subject = Pick<WorkloadEntry, 'spec' | 'directory'>;
+type Wanted = Pick<ExportRequest, 'format' | 'out' | 'provenance'>;
+
+async function write(source: SourceKernel, genome: Genome, workload: Subject, wanted: Wanted): Promise<Exported> {
+  const { folder, files } = await exportKernel(requestOf(source, genome, workload, wanted));
+  const { ok, complete, output } = await runSelfCheck(folder);
+  return { folder, files, ok, complete, selfCheck: output.trim() };
+}
+
+/** All that a format needs to know of the kernel that a genome makes. */
+export function requestOf(source: SourceKernel, genome: Genome, workload: Subject, wanted: Wanted): ExportRequest {
   const { signature } = source.kernel;
   const checked = check(applyGenome(source.kernel, genome, operatorsByName).kernel, 'any');
   if (!checked.ok) throw new Error(`the exported kernel does not check: ${checked.detail}`);
   const { sizes } = generateArguments(signature, workload.spec, { draw: 'train', directory: workload.directory });
   const fixed = staticSizes(signature.statics, sizes);
-  const request: ExportRequest = { ...options, typed: checked.typed, base: source.text, fixed, sizes, checks: selfChecks(signature, fixed, printKernel(source.kernel)) };
-  const { folder, files } = await exportKernel(request);
-  const { ok, complete, output } = await runSelfCheck(folder);
-  return { folder, files, ok, complete, selfCheck: output.trim() };
+  return { ...wanted, typed: checked.typed, base: source.text, fixed, sizes, checks: selfChecks(signature, fixed, printKernel(source.kernel)) };
 }
 
 /** At most so many values go into the text of a package's self-check. */

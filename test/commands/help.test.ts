@@ -7,6 +7,7 @@ const commands = [
   ['run', '<kernel>', '--workload', '--device', '--evaluations', '--seconds', '--seed', '--db', '--control', '--json'],
   ['resume', '<run>', '--db', '--json'], ['runs', '--db', '--json'], ['lineage', '<run>', '--db', '--json'],
   ['minimize', '<run>', '--bound', '--seed', '--db', '--json'], ['interactions', '<run>', '--budget', '--individual', '--seed', '--db', '--json'],
+  ['variants', '<run...>', '--out', '--seed', '--db', '--json'],
   ['merge', '<db...>', '--into', '--json'], ['compare', '<run...>', '--db', '--json'],
   ['transfer', '<run>', '--device', '--workload', '--individual', '--db', '--json'], ['scaling', '<run>', '--no-sizes', '--db', '--json'],
   ['export', '<run|file>', '--format', '--out', '--json'], ['check', '<file>', '--json'], ['verify', '<file>', '--against', '--device', '--json'],

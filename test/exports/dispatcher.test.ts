@@ -61,13 +61,23 @@ test('a module that picks a kernel by the sizes of a call', () => {
     /** Makes the function that picks a kernel and runs it; see index.d.ts. */
     export function createPoolSum(gpujs, options) {
       const made = { "plain": creators["plain"](gpujs, options) };
-      const run = (...values) => {
-        const kernel = pick(sizesOf(values));
+      let turn = Promise.resolve();
+      let destroyed = false;
+      const launch = (values) => {
+        const kernel = destroyed ? "plain" : pick(sizesOf(values));
         made[kernel] ??= creators[kernel](gpujs, options);
         return made[kernel](...values);
       };
+      const run = (...values) => {
+        const result = turn.then(() => launch(values));
+        turn = result.catch(() => {});
+        return result;
+      };
       run.mode = made["plain"].mode;
-      run.destroy = async () => void (await Promise.all(Object.values(made).map((kernel) => kernel.destroy())));
+      run.destroy = () => (turn = turn.then(async () => {
+        destroyed = true;
+        for (const kernel of Object.values(made)) await kernel.destroy();
+      }));
       return run;
     }
     "
