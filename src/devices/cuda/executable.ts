@@ -7,11 +7,12 @@ import type { Compiled } from './compile/index.ts';
 import type { Context } from './context.ts';
 import type { Pointer } from './driver.ts';
 import { energyOf } from './energy.ts';
+import type { Flush } from './flush.ts';
 import type { Modules } from './modules.ts';
 import type { Instruments } from './nvml.ts';
 import type { Steady } from './steady.ts';
 import { loaded, poisonOf } from '../support/storage.ts';
-import { type Flush, type LaunchTimer, launchTimer } from './timing.ts';
+import { type LaunchTimer, launchTimer } from './timing.ts';
 
 /** What all executables of a device share. */
 export interface Surroundings {

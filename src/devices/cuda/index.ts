@@ -5,13 +5,13 @@ import { type Card, findCard, type Missing } from './card.ts';
 import { type Compiled, type Compiler, compileBatch, defaultCacheFolder, findCompiler, isFailure } from './compile/index.ts';
 import { type Context, openContext } from './context.ts';
 import { cudaExecutable } from './executable.ts';
+import { flushOf } from './flush.ts';
 import { unlaunchable } from './limits.ts';
 import { modulesOf } from './modules.ts';
 import { openInstruments } from './nvml.ts';
 import { randomRowBandwidth } from './random-rows.ts';
 import { steadyBy } from './steady.ts';
-import { flushOf } from './timing.ts';
-import { unusableTogether } from './versions.ts';
+import { triedTogether } from './versions.ts';
 
 export { compileBatch, type Compiled, type Compiler, type CompileTarget, defaultCacheFolder, findCompiler } from './compile/index.ts';
 export { measureCompileRate } from './compile/rate.ts';
@@ -40,7 +40,7 @@ export interface CudaDevice extends Device {
 export async function openCuda(parts: CudaParts = {}): Promise<CudaDevice | Unavailable> {
   const found = await findParts(parts);
   if ('reason' in found) return { name: 'cuda', ...found };
-  const { card, compiler, cache } = found;
+  const { card, compiler, cache, sweeper } = found;
   let context: Context;
   try {
     context = openContext(card);
@@ -50,7 +50,7 @@ export async function openCuda(parts: CudaParts = {}): Promise<CudaDevice | Unav
   const modules = modulesOf(context);
   const instruments = await openInstruments(card.busId, parts.instrumentsLibrary);
   const steady = steadyBy(instruments);
-  const flush = flushOf(context);
+  const flush = flushOf(context, modules, sweeper);
   let open = true;
   return {
     info: {
@@ -94,14 +94,15 @@ export async function prepareCuda(programs: readonly Program[], parts: CudaParts
 }
 
 /** The card and what compiles for it, or the first thing that is missing. */
-async function findParts(parts: CudaParts): Promise<{ readonly card: Card; readonly compiler: Compiler; readonly cache: string } | Missing> {
+async function findParts(parts: CudaParts): Promise<{ readonly card: Card; readonly compiler: Compiler; readonly cache: string; readonly sweeper: Compiled } | Missing> {
   const card = await findCard(parts.driverLibrary);
   if ('reason' in card) return card;
   const compiler = parts.compiler ?? await findCompiler();
   if ('reason' in compiler) return compiler;
   const cache = parts.cache ?? defaultCacheFolder();
   try {
-    return (await unusableTogether(card, compiler, cache)) ?? { card, compiler, cache };
+    const sweeper = await triedTogether(card, compiler, cache);
+    return 'reason' in sweeper ? sweeper : { card, compiler, cache, sweeper };
   } catch (thrown) {
     if (!(thrown instanceof UserError)) throw thrown;
     return { reason: `compiled kernels cannot be kept: ${thrown.message}`, remedy: 'name a folder that can be written to in EVOKE_CACHE' };

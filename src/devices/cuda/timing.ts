@@ -1,16 +1,15 @@
 import type { CacheState } from '../../model/index.ts';
 import type { Context } from './context.ts';
-import type { Pointer } from './driver.ts';
+import type { Flush } from './flush.ts';
 import { captured, type Graph, type Stamp, stampOf } from './graph.ts';
-import { allocated, freed } from './memory.ts';
 import type { Steady } from './steady.ts';
 
 /**
  * How long launches take, on the card's own clock: a graph of launches with stamps between them, so that the host's part
  * of a launch, some microseconds, is out of it.
  *
- * Cold, before every launch a write over twice the size of L2 drives out whatever the launch before left there; nothing of
- * L2 is set aside (see context.ts). Inference on tables far larger than a cache finds it so. Warm, launches follow one
+ * Cold, before every launch a sweep over twice the size of L2 drives out whatever the launch before left there (see flush.ts);
+ * nothing of L2 is set aside (see context.ts). Inference on tables far larger than a cache finds it so. Warm, launches follow one
  * another on the same arrays.
  */
 export interface LaunchTimer {
@@ -80,29 +79,4 @@ export function launchTimer(context: Context, flush: Flush, steady: Steady, laun
 /** Launches that `repeat` really makes when asked for so many. */
 export function wholeGraphs(launches: number): number {
   return perGraph * Math.ceil(launches / perGraph);
-}
-
-/** Drives out what L2 holds. */
-export interface Flush {
-  /** Takes the memory, if that is not done yet: many executables are never timed. */
-  prepare(): void;
-  write(): void;
-  release(): void;
-}
-
-export function flushOf(context: Context): Flush {
-  let memory: Pointer | undefined;
-  const words = Math.ceil((2 * context.card.l2Bytes) / 4);
-  return {
-    prepare() {
-      memory ??= allocated(context, 4 * words, 'to drive out what L2 holds');
-    },
-    write() {
-      context.call('cuMemsetD32Async', memory, 0, words, context.stream);
-    },
-    release() {
-      if (memory !== undefined) freed(context, memory);
-      memory = undefined;
-    },
-  };
 }
