@@ -47,8 +47,8 @@ export function collectPage(store: Store, name: string, analyses: Analyses = {})
 export function progressOf(store: Store, id: string): string {
   const { status } = store.runs.get(id);
   const arms = (['evolution', 'random'] as const).map((arm) => `${store.evaluations.count(id, arm)} by ${arm === 'random' ? 'random search' : arm}`);
-  const best = store.reports.bestIndividual(id);
-  return `Live: run ${id} is ${status}; evaluations recorded: ${arms.join(', ')}; ${best === null ? 'nothing surely faster yet' : `best so far individual ${best}`}.`;
+  const best = confirmedBy(store.progress.promotions(id, 'evolution')).at(-1);
+  return `Live: run ${id} is ${status}; evaluations recorded: ${arms.join(', ')}; ${best === undefined ? 'nothing surely faster yet' : `best so far ${best.speedup.estimate.toFixed(3)}×`}.`;
 }
 
 function mutant(source: SourceKernel, genome: Genome): Kernel {

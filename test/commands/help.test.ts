@@ -10,6 +10,7 @@ const commands = [
   ['variants', '<run...>', '--out', '--seed', '--db', '--json'],
   ['merge', '<db...>', '--into', '--json'], ['compare', '<run...>', '--db', '--json'],
   ['transfer', '<run>', '--device', '--workload', '--individual', '--db', '--json'], ['scaling', '<run>', '--no-sizes', '--db', '--json'],
+  ['report', '<run>', '--out', '--with', '--db', '--json'], ['watch', '<run>', '--port', '--with', '--db'],
   ['export', '<run|file>', '--format', '--out', '--json'], ['check', '<file>', '--json'], ['verify', '<file>', '--against', '--device', '--json'],
   ['devices', '--json'], ['kernels', '--json'], ['bench', '--verdicts', '--json'],
   ['workloads', 'list', 'import', 'profile', 'synthesise', 'distill'], ['workloads list', '--json'], ['workloads import', '<file>', '--out', '--json'], ['workloads profile', '<file|workload>', '--budget', '--html', '--json'],

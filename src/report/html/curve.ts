@@ -55,7 +55,7 @@ ${thinned(confirmed, x, pointWidth).map((point) => tellingPoint(`${names[arm]}: 
   const label = `Best time over evaluations. Unmodified ${showTime(unmodified, unit)}. ${series.map(({ arm, confirmed }) => `${names[arm]}: ${confirmed.length === 0 ? 'nothing surely faster' : `${showTime(confirmed.at(-1)!.y, unit)} at the end`}`).join('. ')}.`;
   const rows = series.flatMap(({ arm, confirmed }) => thinned(confirmed, x).map((point) => [names[arm], whole(point.x), showTime(point.y, unit), times(point.speedup), whole(point.individual)]));
   return html`<section id="curve" aria-labelledby="curve-title"><h2 id="curve-title">Best time over evaluations</h2>
-<p class="legend">${series.map(({ arm }) => html`<span class="key ${arm}"></span> ${names[arm]} `)}<span class="dim">Full lines: confirmed on held-out inputs. Thin lines: the best first look, on other inputs, which luck makes too good. A time here is the unmodified kernel's over the speed-up.</span></p>
+<p class="legend">${series.map(({ arm }) => html`<span><span class="key ${arm}"></span> ${names[arm]}</span> `)}<span class="dim">Full lines: confirmed on held-out inputs. Thin lines: the best first look, on other inputs, which luck makes too good. A time here is the unmodified kernel's over the speed-up.</span></p>
 <figure>${picture(label, frame.height, html`${axes(x, y, { x: 'evaluations (each power of ten as wide as the next)', y: '' }, { x: short, y: (value) => shortTime(value, unit) })}
 ${level(unmodified, 'unmodified', 'base')}${floor !== null && level(floor, 'physical floor', 'floor')}${drawn}`)}</figure>
 ${asTable('Bests that were confirmed', ['search', 'evaluation', 'best time', 'speed-up', 'individual'], rows)}
@@ -63,5 +63,5 @@ ${asTable('Bests that were confirmed', ['search', 'evaluation', 'best time', 'sp
 }
 
 function shortTime(value: number, unit: TimeUnit): string {
-  return unit === 'cost' ? short(+value.toPrecision(4)) : showTime(value, unit);
+  return unit === 'cost' || value === 0 ? short(+value.toPrecision(4)) : showTime(value, unit);
 }

@@ -59,7 +59,7 @@ export function renderOutcomes({ arms }: RunPage): Markup {
   });
   return html`<section id="outcomes" aria-labelledby="outcomes-title"><h2 id="outcomes-title">What became of the mutants</h2>
 <p>${arms.length === 0 ? 'No mutant has been judged yet.' : `${arms.map(({ arm, evaluations }) => `${whole(evaluations)} by ${names[arm]}`).join(', ')}. A dead mutant is a result too: each gate stops what the later ones would have to pay for.`}</p>
-${bars.length > 0 && html`<p class="legend">${arms.map(({ arm }) => html`<span class="key ${arm}"></span> ${names[arm]} `)}</p><figure>${picture('Mutants by outcome, in the order of the gates', y + 8, drawn)}</figure>
+${bars.length > 0 && html`<p class="legend">${arms.map(({ arm }) => html`<span><span class="key ${arm}"></span> ${names[arm]}</span> `)}</p><figure>${picture('Mutants by outcome, in the order of the gates', y + 8, drawn)}</figure>
 ${asTable('Mutants by outcome', ['outcome', 'meaning', 'gate', ...arms.map(({ arm }) => names[arm])], bars.map((bar) => [bar.kind, bar.meaning, bar.gate, ...bar.arms.map(({ count, share }) => `${whole(count)} (${percent(share)})`)]))}`}
 </section>`;
 }

@@ -27,7 +27,7 @@ const lit = (event, kind) => {
 /** Everything that an edit touched, in the picture and in both sources. */
 function light(edits) {
   for (const node of all('.lit')) node.classList.remove('lit');
-  for (const edit of edits) for (const node of all('a.point[data-edit="' + edit + '"], a.mark[data-edit="' + edit + '"], td[data-edits~="' + edit + '"]')) node.classList.add('lit');
+  for (const edit of edits) for (const node of all('a.point[data-edit="' + edit + '"], a.mark[data-edit="' + edit + '"], td[data-edits~="' + edit + '"], path[data-ends~="' + edit + '"]')) node.classList.add('lit');
 }
 document.addEventListener('pointerover', (event) => lit(event, 'hover'));
 document.addEventListener('focusin', (event) => lit(event, 'hover'));

@@ -36,7 +36,7 @@ svg text { fill: var(--dim); font: 11.5px system-ui, sans-serif; } svg text.gate
 .node { stroke: var(--back); stroke-width: 2; } .node.gain { fill: var(--good); } .node.loss { fill: var(--bad); } .node.level-key { fill: var(--base); } .node.unknown { fill: var(--back); stroke: var(--base); } .node.idle { fill: var(--back); stroke: var(--base); stroke-dasharray: 4 3; } .node.end { fill: var(--soft); stroke: var(--evolution); }
 svg text.node-text { fill: var(--on-bar); font-weight: 600; font-size: 13px; pointer-events: none; } .node.unknown + .node-text, .node.idle + .node-text, .node.end + .node-text { fill: var(--text); }
 .node.lit, a[data-edit].lit .node { stroke: var(--lit); stroke-width: 5; }
-.birth, .use { fill: none; stroke: var(--base); stroke-width: 1.5; } .use { stroke-dasharray: 3 4; stroke: var(--random); }
+.birth, .use { fill: none; stroke: var(--base); stroke-width: 1.5; } .use { stroke-dasharray: 3 4; stroke: var(--random); opacity: .5; } path.lit { stroke: var(--text); stroke-width: 3; opacity: 1; background: none; }
 .wide { overflow-x: auto; max-width: 100%; } table { border-collapse: collapse; } caption { text-align: left; color: var(--dim); padding: .3rem 0; } th, td { padding: .25rem .5rem; border-bottom: 1px solid var(--line); text-align: left; white-space: nowrap; font-weight: 400; } thead th { color: var(--dim); vertical-align: bottom; }
 #interactions thead th, #transfer thead th { white-space: normal; min-width: 4.2rem; text-align: center; } #interactions td, #transfer td { padding: 1px; }
 #interactions tbody th, #transfer tbody th { position: sticky; left: 0; background: var(--back); }
@@ -56,6 +56,7 @@ footer { border-top: 1px solid var(--line); padding-bottom: 2rem; }
 @media (max-width: 40rem) {
   header { position: static; } header nav { flex: 1 1 100%; } #interactions tbody th, #transfer tbody th { white-space: normal; max-width: 8.5rem; overflow-wrap: anywhere; } .source caption { display: block; }
   .facts div { grid-template-columns: 7rem minmax(0, 1fr); }
+  .edit-list { max-height: 14rem; overflow-y: auto; }
   .source thead { display: none; } .source, .source tbody, .source tr, .source td { display: block; width: auto; } .source td + td { border: 0; } .source tr.kept td:first-child, .source td.none { display: none; }
 }
 @media print { header { position: static; } .finder, [role=tablist] { display: none; } }
