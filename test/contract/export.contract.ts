@@ -62,6 +62,13 @@ export function exportContract(format: string, { code, spoil }: ExportContract):
       for (const text of await read('file', { evokeVersion: '0.1.0', created: evolved.created, edits: [], git: null })) expect(text).toContain('nothing measured');
     });
 
+    it('has a README of one screen, with semantics and sizes', async () => {
+      const { folder } = await exportKernel(shipped('pool-sum', { dim: 2 }, join(temporaryFolder(), 'package'), { format }));
+      const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+      expect(readme.split('\n').length).toBeLessThan(55);
+      for (const fact of ['Semantics: operation `pool-sum`', 'Compiled in: dim = 2. Any value, call by call: rows, lookups, bags.', 'is yours to see to']) expect(readme).toContain(fact);
+    });
+
     it('keeps the kernel in its own language, to be evolved again', async () => {
       const request = shipped('pool-sum', { dim: 2 }, join(temporaryFolder(), 'package'), { format });
       const { folder } = await exportKernel(request);

@@ -64,7 +64,7 @@ export function cSizeText(expression: SizeExpression, { sizes: fixed }: Program,
     most: (left, right) => `evoke_sizes::most(${left}, ${right})`,
   };
   const text = sizeText(expression, fixed, words);
-  return /^\d+$/.test(text) ? `${text}LL` : text;
+  return /^\d+$/.test(text) ? `${text}LL` : text; // alone it would be an int
 }
 
 export const sizeHelpers = `namespace evoke_sizes {

@@ -1,5 +1,5 @@
 import type { Signature, SizeExpression, Sizes } from '../../model/index.ts';
-import { evaluateSize, showSize, symbolsOf } from '../../util/size-expression.ts';
+import { evaluate, showSize, symbolsOf } from '../../util/size-expression.ts';
 
 /** How a language says what sizes are made of; `left` and `right` are texts that stand for themselves. */
 export interface SizeWords {
@@ -16,7 +16,8 @@ export interface SizeWords {
 
 /** A size in a language, its static symbols as their numbers. */
 export function sizeText(expression: SizeExpression, fixed: Sizes, words: SizeWords): string {
-  if (isFixed(expression, fixed)) return String(evaluateSize(expression, fixed));
+  const constant = constantOf(expression, fixed);
+  if (constant !== undefined) return constant < 0 ? `(${constant})` : String(constant);
   const text = (part: SizeExpression) => sizeText(part, fixed, words);
   switch (expression.kind) {
     case 'number': return String(expression.value);
@@ -47,7 +48,7 @@ export interface ExactDivision {
 export function exactDivisions(expressions: readonly SizeExpression[], fixed: Sizes): ExactDivision[] {
   const found = new Map<string, ExactDivision>();
   const look = (expression: SizeExpression, rounded: boolean): void => {
-    if (isFixed(expression, fixed)) return;
+    if (constantOf(expression, fixed) !== undefined) return;
     if (expression.kind === 'function') {
       for (const each of expression.arguments) look(each, expression.name === 'floor' || expression.name === 'ceil');
     } else if (expression.kind === 'operation') {
@@ -68,11 +69,14 @@ export function runTimeSymbols({ parameters, returns }: Signature, fixed: Sizes)
 
 /** A shape for people, static symbols as their numbers: `[bags + 1][16]`. */
 export function shapeText(dims: readonly SizeExpression[], fixed: Sizes): string {
-  return dims.map((dim) => `[${isFixed(dim, fixed) ? evaluateSize(dim, fixed) : showSize(dim)}]`).join('');
+  return dims.map((dim) => `[${constantOf(dim, fixed) ?? showSize(dim)}]`).join('');
 }
 
-export function isFixed(expression: SizeExpression, fixed: Sizes): boolean {
-  return symbolsOf(expression).every((symbol) => Object.hasOwn(fixed, symbol));
+/** Its value where all its symbols are static and it is whole; a part of a size may be negative. */
+export function constantOf(expression: SizeExpression, fixed: Sizes): number | undefined {
+  if (!symbolsOf(expression).every((symbol) => Object.hasOwn(fixed, symbol))) return undefined;
+  const value = evaluate(expression, fixed);
+  return Number.isSafeInteger(value) ? value : undefined;
 }
 
 /** `(n + 1) * n / 2` is whole for every n. */

@@ -1,6 +1,6 @@
 import type { Signature, SizeExpression, Sizes } from '../../model/index.ts';
 import { pythonName } from '../support/names.ts';
-import { isFixed, runTimeSymbols, sizeText as textIn, type SizeWords } from '../support/sizes.ts';
+import { constantOf, runTimeSymbols, sizeText as textIn, type SizeWords } from '../support/sizes.ts';
 
 /** Sizes as Python: expressions over a dictionary `size`, and the symbols solved from the shapes of tensors. */
 const words: SizeWords = {
@@ -36,7 +36,7 @@ function inverse(expression: SizeExpression, symbol: string, value: string, fixe
   if (expression.kind === 'symbol') return expression.name === symbol ? value : undefined;
   if (expression.kind !== 'operation') return undefined;
   const { operator, left, right } = expression;
-  const [inner, other] = isFixed(right, fixed) ? [left, right] : isFixed(left, fixed) && (operator === '+' || operator === '*') ? [right, left] : [undefined, undefined];
+  const [inner, other] = constantOf(right, fixed) !== undefined ? [left, right] : constantOf(left, fixed) !== undefined && (operator === '+' || operator === '*') ? [right, left] : [undefined, undefined];
   if (inner === undefined || other === undefined) return undefined;
   const known = sizeText(other, fixed);
   if (known === '0') return undefined;

@@ -15,7 +15,11 @@ describe('exactDivisions', () => {
     expect(shown(['bags / 4', 'ceil(bags / 8)', 'min(bags / 4, 1056)', 'floor((n + m / 3) / 2)'])).toEqual(['bags / 4', 'm / 3']);
   });
 
+  it('are those of static sizes too where they do not come out', () => {
+    expect(shown(['ceil(dim / 4 * bags)'], { dim: 6 })).toEqual(['dim / 4']);
+  });
+
   it('are not those of static sizes, nor numbers of pairs', () => {
-    expect(shown(['dim / 4', 'dim + (fields + 1) * fields / 2', '(fields - 1) * fields / 2'], { dim: 6 })).toEqual([]);
+    expect(shown(['dim / 3', 'dim + (fields + 1) * fields / 2', '(fields - 1) * fields / 2'], { dim: 6 })).toEqual([]);
   });
 });

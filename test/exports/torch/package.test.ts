@@ -100,6 +100,17 @@ for n in (6, 0):
     expect(complete).toBe(false);
   });
 
+  it('times the kernel beside PyTorch, once their answers agree', async () => {
+    const folder = await exported('pool-sum', { dim: 5 });
+    const words = ['benchmark.py', '--rows', '50', '--lookups', '40', '--bags', '9', '--rounds', '1', '--launches', '2'];
+    const figures = String.raw`cold [\d.]+ us \([\d.]+ to [\d.]+\); warm [\d.]+ us \([\d.]+ to [\d.]+\)`;
+    expect((await inPython(folder, words, withStandIn())).output).toMatch(new RegExp(
+      `^the stand-in, which is no card, PyTorch .*; rows = 50, lookups = 40, bags = 9\nevoke_pool_sum \\(exported kernel\\): ${figures}\nPyTorch, eager: ${figures}$`));
+    const kernel = join(folder, 'evoke_pool_sum', 'kernel.cu');
+    writeFileSync(kernel, readFileSync(kernel, 'utf8').replace('sum += table', 'sum -= table'));
+    expect(await inPython(folder, words, withStandIn())).toEqual({ ok: false, complete: false, output: "the kernel differs from PyTorch by 2 of the answer's norm: nothing was timed" });
+  });
+
   it('shows what it checks before a launch', async () => {
     const module = readFileSync(join(await exported('pool-sum', { dim: 5 }), 'evoke_pool_sum', '__init__.py'), 'utf8');
     expect(module.slice(module.indexOf('import torch'))).toMatchInlineSnapshot(`

@@ -7,6 +7,7 @@ import contextlib
 import os
 import runpy
 import sys
+import time
 import types
 
 import torch
@@ -28,6 +29,26 @@ torch.cuda.get_device_name = lambda *device: "the stand-in, which is no card"
 torch.cuda.get_device_capability = lambda *device: (9, 0)
 torch.cuda.current_stream = lambda *device: types.SimpleNamespace(cuda_stream=0)
 torch.cuda.device = lambda device: contextlib.nullcontext()
+torch.cuda.synchronize = lambda: None
+torch.cuda.get_device_properties = lambda device: types.SimpleNamespace(name=torch.cuda.get_device_name(), L2_cache_size=0)
+empty = torch.empty
+torch.empty = lambda *shape, **named: empty(*shape, **{**named, **({"device": "cpu"} if named.get("device") == "cuda" else {})})
+
+
+class Event:
+    """Work is done when it is asked for here, so the clock is the event's time."""
+
+    def __init__(self, enable_timing):
+        self.seconds = None
+
+    def record(self):
+        self.seconds = time.perf_counter()
+
+    def elapsed_time(self, end):
+        return 1000 * (end.seconds - self.seconds)
+
+
+torch.cuda.Event = Event
 
 del sys.argv[0]
 sys.path[0] = os.path.dirname(os.path.abspath(sys.argv[0]))
