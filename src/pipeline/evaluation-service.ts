@@ -112,7 +112,8 @@ function refusal({ signature, device }: EvaluatorSettings, reply: Reply): Error 
 /** nvcc's start-up is most of a compile: programs for cuda are compiled together, ahead of the children, who find them in the cache. */
 function preparationOf(device: string): ServiceOptions['prepare'] {
   if (device !== 'cuda') return undefined;
-  return async (programs) => (await import('../devices/cuda/index.ts')).prepareCuda(programs);
+  let preparer: Promise<(programs: readonly Program[]) => Promise<unknown>> | undefined;
+  return async (programs) => (await (preparer ??= import('../devices/cuda/index.ts').then(({ preparerOfCuda }) => preparerOfCuda())))(programs);
 }
 
 /** Children always run the build, also where this file is run from its source by a test. */

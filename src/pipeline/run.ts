@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { check, printKernel, type TypedKernel } from '../dialect/index.ts';
 import { isUnavailable, openDevice } from '../devices/index.ts';
@@ -19,7 +20,7 @@ import { recorder, rememberDeath } from './9-record.ts';
 import { runArm, type ArmEvent, type ArmResult } from './arm.ts';
 import { readConfiguration, type RunConfiguration } from './configuration.ts';
 import type { EvaluatorSettings, NoiseFloorReply } from './evaluation.ts';
-import { openService, type EvaluationService } from './evaluation-service.ts';
+import { openService, type EvaluationService, type ServiceOptions } from './evaluation-service.ts';
 import { hostGates, isOutcome, type HostGates } from './host-gates.ts';
 import type { Objective } from './objectives.ts';
 import { notVerified } from './not-verified.ts';
@@ -27,12 +28,16 @@ import { injectedParts, referenceOf } from './parts.ts';
 import { evokeVersion, gitState } from './provenance.ts';
 import { openRecording } from './replay.ts';
 import { resultOf } from './result.ts';
+import { openWorstOf } from './worst-service.ts';
 import { bestDevice } from './best-device.ts';
 
 /** What a user asks of a run; what is left out has a default. */
 export interface RunOptions {
   readonly kernel: string;
   readonly workload?: string;
+  /** `worst`: the worst ratio over `workload` and `others` counts, instead of the one workload's. */
+  readonly objective?: 'worst';
+  readonly others?: readonly string[];
   readonly device?: string;
   /** With the device `replay`: the run that answers. */
   readonly recording?: string;
@@ -64,6 +69,15 @@ export type RunEvent =
   | { readonly kind: 'started'; readonly run: string; readonly device: DeviceInfo; readonly kernel: string; readonly workload: string; readonly calibration: NoiseFloorReply }
   | { readonly kind: 'arm'; readonly arm: Arm; readonly event: ArmEvent };
 
+/**
+ * What a child may take where nobody says. For a card it holds workloads that are larger than the card's caches, twice, and
+ * the driver itself maps some hundred MiB; a child that is more than half full is replaced, which would cost a context each time.
+ */
+function usualMemoryMiB({ name }: Pick<DeviceInfo, 'name'>): number {
+  const usual = 2048;
+  return name === 'cuda' ? Math.max(usual, Math.min(16 * 1024, Math.floor(totalmem() / 2 ** 21))) : usual;
+}
+
 /** Starts a run and sees it to its end, an interruption or a stop rule. */
 export async function startRun(options: RunOptions, surroundings: RunSurroundings): Promise<RunResult> {
   searchSettings(options.search); // a wrong setting is told before anything is measured
@@ -76,18 +90,21 @@ export async function startRun(options: RunOptions, surroundings: RunSurrounding
   const device = recording?.device ?? (await describeDevice(options.device ?? (await bestDevice(source.kernel))));
   const seed = options.seed;
   const workers = options.workers ?? (device.estimate ? 0 : 1);
-  const memoryCapMiB = options.memoryCapMiB ?? 2048;
+  const memoryCapMiB = options.memoryCapMiB ?? usualMemoryMiB(device);
   const prepared = prepare(source, entry, device, seed, options.objectives);
-  refuseWrong(prepared);
+  const others = othersOf(options, source, entry);
+  const set = [prepared, ...preparedOthers(others, prepared, seed)];
+  for (const each of set) refuseWrong(each);
   const store = surroundings.openStore();
-  surroundings.observe({ kind: 'calibrating', device, kernel: prepared.source.kernel.signature.name, workload: entry.spec.name });
-  const service = recording?.service ?? (await (surroundings.openService ?? openService)(prepared.settings, { workers, memoryCapMiB }));
+  surroundings.observe({ kind: 'calibrating', device, kernel: prepared.source.kernel.signature.name, workload: setName(set) });
+  const service = recording?.service ?? (await openSet(set, { workers, memoryCapMiB }, surroundings.openService));
   try {
     const calibration = await service.begin();
     const { evaluations, seconds, stagnation, targetSpeedup, floorFraction, recording: from, control, objectives } = options;
     const configuration: RunConfiguration = {
       ...given({ evaluations, seconds, stagnation, targetSpeedup, floorFraction, recording: from }),
       device: device.name, workload: { name: entry.spec.name, directory: resolve(entry.directory) },
+      ...(others.length > 0 && { worstOf: others.map(({ spec, directory }) => ({ spec, directory: resolve(directory) })) }),
       ...(objectives && { objectives: [...objectives] }), seed, control, workers, memoryCapMiB, search: { ...options.search }, calibration,
     };
     const now = () => new Date().toISOString();
@@ -95,7 +112,7 @@ export async function startRun(options: RunOptions, surroundings: RunSurrounding
       created: now(), configuration: configuration as unknown as Json, kernel: source, workload: entry.spec, device,
       git: gitState('.'), evokeVersion, seed,
     });
-    return await carryOut(run, prepared, configuration, service, surroundings);
+    return await carryOut(run, set, configuration, service, surroundings);
   } finally {
     await service.close();
   }
@@ -113,11 +130,12 @@ export async function resumeRun(name: string, surroundings: RunSurroundings): Pr
   refuseOtherToolchain(stored, device);
   const entry = { spec: stored.workload, directory: configuration.workload.directory, path: configuration.workload.name };
   const prepared = prepare(source, entry, device, configuration.seed, configuration.objectives);
+  const set = [prepared, ...preparedOthers(configuration.worstOf ?? [], prepared, configuration.seed)];
   store.runs.claim(stored.id, new Date().toISOString());
-  const service = recording?.service ?? (await (surroundings.openService ?? openService)(prepared.settings, configuration));
+  const service = recording?.service ?? (await openSet(set, configuration, surroundings.openService));
   try {
     await service.begin();
-    return await carryOut(stored.id, prepared, configuration, service, surroundings);
+    return await carryOut(stored.id, set, configuration, service, surroundings);
   } finally {
     await service.close();
   }
@@ -155,15 +173,16 @@ export function prepare(
   return { source, typed: checked.typed, device, settings };
 }
 
-export function gatesOf({ source, device, settings }: Prepared): HostGates {
-  const { fixed, seed, signature, baseText, workload } = settings;
+/** `others`: the same kernel with further workloads, whose held-out draws must be right too. */
+export function gatesOf({ source, device, settings }: Prepared, others: readonly Prepared[] = []): HostGates {
+  const { fixed, seed, signature, baseText } = settings;
   /** The main process holds no table that it would have to fear for its memory; then the device's gates must do. */
-  const workloads = (): TestCase[] => {
+  const draw = ({ settings: { workload } }: Pick<Prepared, 'settings'>): TestCase[] => {
     const { arguments: inputs } = generateArguments(signature, workload.spec, { draw: 'held-out', directory: workload.directory });
     const bytes = Object.values(inputs).reduce((sum, { values }) => sum + values.byteLength, 0);
     return bytes <= mostInterpretedBytes ? [workloadCase(signature, `workload ${workload.spec.name}, held-out`, inputs)] : [];
   };
-  return hostGates({ base: source.kernel, capabilities: device.capabilities, limits: device.limits, fixed, seed, oracle: oracleOf(signature, referenceOf(baseText)), workloads });
+  return hostGates({ base: source.kernel, capabilities: device.capabilities, limits: device.limits, fixed, seed, oracle: oracleOf(signature, referenceOf(baseText)), workloads: () => [{ settings }, ...others].flatMap(draw) });
 }
 
 const mostInterpretedBytes = 2 ** 27;
@@ -184,17 +203,56 @@ export function refuseWrong(prepared: Prepared): void {
 }
 
 /** Names what programs are launched on. */
-function launchName({ workload, fixed }: EvaluatorSettings): string {
-  return createHash('sha256').update(JSON.stringify([workload.spec, fixed])).digest('hex').slice(0, 20);
+function launchName(set: readonly Prepared[]): string {
+  const launched = set.flatMap(({ settings: { workload, fixed } }) => [workload.spec, fixed]);
+  return createHash('sha256').update(JSON.stringify(launched)).digest('hex').slice(0, 20);
+}
+
+function setName(set: readonly Prepared[]): string {
+  const names = set.map(({ settings }) => settings.workload.spec.name);
+  return names.length === 1 ? names[0]! : `worst of ${names.join(', ')}`;
+}
+
+function openSet(set: readonly Prepared[], options: ServiceOptions, open: typeof openService = openService): Promise<EvaluationService> {
+  const [only] = set;
+  return set.length === 1 ? open(only!.settings, options) : openWorstOf(set.map(({ settings }) => settings), (settings) => open(settings, options));
+}
+
+/** The further workloads that were named. UserError where the objective and the rest of the options do not fit them. */
+function othersOf({ objective, others = [], device, objectives, floorFraction }: RunOptions, source: SourceKernel, first: Pick<WorkloadEntry, 'spec'>): WorkloadEntry[] {
+  if (objective === undefined) {
+    if (others.length > 0) throw new UserError(`${others.length + 1} workloads are named, and a run searches on one; '--objective worst' searches on the worst of several`);
+    return [];
+  }
+  const found = others.map((name) => workloadFor(source, name));
+  const names = [first, ...found].map(({ spec }) => spec.name);
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw new UserError(`workload ${twice} is named twice; name different ones`);
+  if (found.length === 0) throw new UserError(`--objective worst is about several workloads, and only ${names[0]!} is named; name two or more with --workload`);
+  if (device === 'replay') throw new UserError('--objective worst measures on several workloads, and a recording has one answer to each program; leave it out, and a recorded run on the worst of several answers as it did');
+  if (objectives?.includes('energy')) throw new UserError('--objective worst weighs time and error only; leave energy out of --objectives');
+  if (floorFraction !== undefined) throw new UserError('--floor-fraction is about the floor of one workload; leave it out, or name one workload without --objective worst');
+  return found;
+}
+
+/** The same kernel with each further workload. UserError where one program cannot be launched on all of them. */
+function preparedOthers(others: readonly Pick<WorkloadEntry, 'spec' | 'directory'>[], { source, device, settings }: Prepared, seed: number): Prepared[] {
+  return others.map((entry) => {
+    const other = prepare(source, entry, device, seed);
+    const shown = ({ fixed }: EvaluatorSettings) => Object.entries(fixed).map(([name, value]) => `${name} = ${value}`).join(', ');
+    if (shown(other.settings) === shown(settings)) return other;
+    throw new UserError(`workload ${settings.workload.spec.name} has ${shown(settings)}, workload ${entry.spec.name} has ${shown(other.settings)}: static sizes are compiled in, so one kernel cannot be judged on both; name workloads that agree in them`);
+  });
 }
 
 async function carryOut(
-  run: string, prepared: Prepared, configuration: RunConfiguration, service: EvaluationService, { openStore, signal, observe }: RunSurroundings,
+  run: string, set: readonly Prepared[], configuration: RunConfiguration, service: EvaluationService, { openStore, signal, observe }: RunSurroundings,
 ): Promise<RunResult> {
   const store = openStore();
+  const [prepared, ...others] = set as [Prepared, ...Prepared[]];
   const { source, device, settings } = prepared;
   const { calibration, seed } = configuration;
-  observe({ kind: 'started', run, device, kernel: source.kernel.signature.name, workload: settings.workload.spec.name, calibration });
+  observe({ kind: 'started', run, device, kernel: source.kernel.signature.name, workload: setName(set), calibration });
   const random = randomStream(seed);
   const variation = variationOf(source.kernel, device.capabilities, settings.fixed);
   const search = searchSettings(configuration.search);
@@ -202,10 +260,10 @@ async function carryOut(
 
   const arm = (name: Arm, method: Search, rules: StopRules): Promise<ArmResult> => {
     const mortal = !device.estimate && device.name !== 'replay';
-    const options = { store, run, arm: name, device: device.name, toolchain: device.toolchain, clock, ...(mortal && { launchedOn: launchName(settings) }) };
+    const options = { store, run, arm: name, device: device.name, toolchain: device.toolchain, clock, ...(mortal && { launchedOn: launchName(set) }) };
     return runArm({
       search: method, service, device, fixed: settings.fixed, calibration, rules, signal,
-      gates: gatesOf(prepared),
+      gates: gatesOf(prepared, others),
       recorder: recorder(options),
       rememberDeath: (text, outcome) => rememberDeath(options, text, outcome),
       elapsed: () => performance.now(),
@@ -220,7 +278,7 @@ async function carryOut(
     const control = configuration.control && !evolution.interrupted
       ? await arm('random', createRandomSearch(search, variation, random.split('random')), { evaluations: evolution.evaluations })
       : null;
-    const result = resultOf({ run, source, device, workload: settings.workload.spec.name, calibration, evolution, control });
+    const result = resultOf({ run, source, device, workload: setName(set), calibration, evolution, control });
     finish(result.status, result.stopReason, result);
     return result;
   } catch (thrown) {

@@ -78,19 +78,26 @@ export async function openCuda(parts: CudaParts = {}): Promise<CudaDevice | Unav
   };
 }
 
+type Prepare = (programs: readonly Program[]) => Promise<(Compiled | DeviceFailure)[] | Unavailable>;
+
 /**
- * Compiles programs ahead, many in one text, so that devices of this and other processes find them in the cache. Results
- * are for whoever wants to know; nothing needs to be done with them. `architecture`: default the card's.
+ * What compiles programs ahead, many in one text, so that devices of this and other processes find them in the cache; the
+ * card and its compiler are looked for once. Results are for whoever wants to know; nothing needs to be done with them.
+ * `architecture`: default the card's.
  */
-export async function prepareCuda(programs: readonly Program[], parts: CudaParts & { readonly architecture?: string } = {}): Promise<(Compiled | DeviceFailure)[] | Unavailable> {
+export async function preparerOfCuda(parts: CudaParts & { readonly architecture?: string } = {}): Promise<Prepare> {
   const { architecture } = parts;
   if (architecture === undefined) {
     const found = await findParts(parts);
-    return 'reason' in found ? { name: 'cuda', ...found } : compileBatch(programs, { ...found, architecture: found.card.architecture });
+    return async (programs) => ('reason' in found ? { name: 'cuda', ...found } : compileBatch(programs, { ...found, architecture: found.card.architecture }));
   }
   const compiler = parts.compiler ?? await findCompiler();
-  if ('reason' in compiler) return { name: 'cuda', ...compiler };
-  return compileBatch(programs, { compiler, cache: parts.cache ?? defaultCacheFolder(), architecture });
+  return async (programs) => ('reason' in compiler ? { name: 'cuda', ...compiler } : compileBatch(programs, { compiler, cache: parts.cache ?? defaultCacheFolder(), architecture }));
+}
+
+/** The same for programs that are all there already. */
+export async function prepareCuda(programs: readonly Program[], parts: Parameters<typeof preparerOfCuda>[0] = {}): ReturnType<Prepare> {
+  return (await preparerOfCuda(parts))(programs);
 }
 
 /** The card and what compiles for it, or the first thing that is missing. */

@@ -9,6 +9,8 @@ export interface Library {
   readonly path: string;
   /** A function by its C prototype. Throws where the library has none of that name. */
   func(prototype: string): (...values: unknown[]) => unknown;
+  /** The same, called beside this thread: on one of the few that Node.js has for such work. */
+  later(prototype: string): (...values: unknown[]) => Promise<unknown>;
 }
 
 /** Not found, or not to be opened: each place looked in, and why what was found there did not open. */
@@ -33,7 +35,16 @@ export async function loadLibrary(names: readonly string[], folders: readonly st
   for (const path of [...names, ...files.filter((file) => existsSync(file))]) {
     try {
       const handle = library.load(path);
-      return { path, func: (prototype) => handle.func(prototype) };
+      return {
+        path,
+        func: (prototype) => handle.func(prototype),
+        later(prototype) {
+          const called = handle.func(prototype);
+          return (...values) => new Promise((resolve, reject) => {
+            called.async(...values, (error: Error | null, result: unknown) => (error ? reject(error) : resolve(result)));
+          });
+        },
+      };
     } catch (thrown) {
       if (path.includes('/')) broken ??= `${path}: ${messageOf(thrown)}`;
     }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
 import { messageOf } from '../../../util/errors.ts';
 import type { Missing } from '../card.ts';
 import { type Library, loadLibrary } from '../load-library.ts';
@@ -10,11 +10,14 @@ import { toolkitFolders } from './nvcc.ts';
 
 /**
  * NVRTC, NVIDIA's compiler as a library: no process to start, so programs need not share a text for the start's sake; they
- * do for the driver's, which loads one image instead of many. https://docs.nvidia.com/cuda/nvrtc/
+ * do for the driver's, which loads one image instead of many. It compiles beside this thread, several texts at once.
+ * https://docs.nvidia.com/cuda/nvrtc/
  */
 
 const libraryNames = ['libnvrtc.so', 'libnvrtc.so.13', 'libnvrtc.so.12', 'libnvrtc.so.11.2'];
-const perText = 16;
+const perText = { least: 8, most: 16 };
+/** Texts at once: Node.js has four threads for such work. */
+const mostThreads = 4;
 
 export async function findNvrtc(path?: string): Promise<Compiler | Missing> {
   const folders = toolkitFolders().flatMap((folder) => [join(folder, 'lib64'), join(folder, 'lib'), join(folder, 'targets/x86_64-linux/lib')]);
@@ -26,7 +29,7 @@ export async function findNvrtc(path?: string): Promise<Compiler | Missing> {
   const nvrtc = nvrtcOf(library);
   const [major, minor] = nvrtc.version();
   try {
-    nvrtc.cubinOf('extern "C" __global__ void probe() {}', ['--gpu-architecture=sm_80']);
+    await nvrtc.cubinOf('extern "C" __global__ void probe() {}', ['--gpu-architecture=sm_80']);
   } catch (thrown) {
     return { reason: `${library.path} is here but does not compile: ${messageOf(thrown)}`, remedy: 'install the CUDA toolkit anew' };
   }
@@ -37,14 +40,11 @@ export async function findNvrtc(path?: string): Promise<Compiler | Missing> {
     cuda: `${major}.${minor}`,
     async compileBatch(programs, { architecture }) {
       const options = [`--gpu-architecture=${architecture}`, ...sharedOptions, '--ptxas-options=-v', ...includes.slice(0, 1).map((folder) => `--include-path=${folder}`)];
-      const results = [];
-      for (let first = 0; first < programs.length; first += perText) {
-        results.push(...await compileTogether(programs.slice(first, first + perText), async (text) => {
-          await turn(); // compiling holds this thread: let others have it in between
-          return nvrtc.cubinOf(text, options);
-        }));
-      }
-      return results;
+      const threads = Math.min(mostThreads, availableParallelism());
+      const share = Math.min(perText.most, Math.max(perText.least, Math.ceil(programs.length / threads)));
+      const batches = Array.from({ length: Math.ceil(programs.length / share) }, (_, at) => programs.slice(at * share, (at + 1) * share));
+      const results = await Promise.all(batches.map((batch) => compileTogether(batch, (text) => nvrtc.cubinOf(text, options))));
+      return results.flat();
     },
   };
 }
@@ -55,10 +55,10 @@ async function loadBuiltins(folder: string): Promise<void> {
   for (const name of names) await loadLibrary([join(folder, name)], []);
 }
 
-function nvrtcOf(library: Library): { version(): [number, number]; cubinOf(text: string, options: readonly string[]): Made } {
+function nvrtcOf(library: Library): { version(): [number, number]; cubinOf(text: string, options: readonly string[]): Promise<Made> } {
   const version = library.func('int nvrtcVersion(void *major, void *minor)');
   const create = library.func('int nvrtcCreateProgram(void *program, const char *text, const char *name, int headers, void *sources, void *names)');
-  const compile = library.func('int nvrtcCompileProgram(uint64_t program, int count, const char **options)');
+  const compile = library.later('int nvrtcCompileProgram(uint64_t program, int count, const char **options)');
   const logSize = library.func('int nvrtcGetProgramLogSize(uint64_t program, void *size)');
   const log = library.func('int nvrtcGetProgramLog(uint64_t program, void *text)');
   const cubinSize = library.func('int nvrtcGetCUBINSize(uint64_t program, void *size)');
@@ -82,12 +82,12 @@ function nvrtcOf(library: Library): { version(): [number, number]; cubinOf(text:
       succeed(version(major, minor), 'nvrtcVersion');
       return [major[0]!, minor[0]!];
     },
-    cubinOf(text, options) {
+    async cubinOf(text, options) {
       const handle = new BigUint64Array(1);
       succeed(create(handle, text, 'candidates.cu', 0, null, null), 'nvrtcCreateProgram');
       try {
         const program = handle[0]!;
-        const code = compile(program, options.length, [...options]);
+        const code = await compile(program, options.length, [...options]);
         const said = answer(program, logSize, log, 'nvrtcGetProgramLog').toString('utf8').replace(/\0+$/, '');
         if (code === compilationError) return { failed: said };
         succeed(code, 'nvrtcCompileProgram');

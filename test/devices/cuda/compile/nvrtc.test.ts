@@ -29,6 +29,13 @@ describe('NVRTC', () => {
     expect(results).toMatchObject([{ entry: 'gather__0' }, { failed: 'compile-error', detail: '3: error: identifier "unknown" is undefined' }, { entry: 'mixture__1' }]);
   });
 
+  it('compiles many in several texts, each result at its program\'s place', async () => {
+    const many = Array.from({ length: 41 }, (_, at) => (at % 10 === 3 ? perElement(`failing${at}`, '  output[at] = unknown;') : perElement(`filling${at}`, `  output[at] = ${at}.0f;`)));
+    const results = await nvrtc.compileBatch(many, { architecture: 'sm_90' });
+    expect(results.map((result) => ('failed' in result ? result.failed : result.entry.replace(/__\d+$/, '')))).toEqual(many.map(({ launch }, at) => (at % 10 === 3 ? 'compile-error' : launch!.entry)));
+    expect(new Set(results.map((result) => ('failed' in result ? null : result.image))).size).toBeGreaterThan(3);
+  });
+
   it('compiles one program alone under its own name', async () => {
     expect(await nvrtc.compileBatch([gather], { architecture: 'sm_90' })).toMatchObject([{ entry: 'gather' }]);
   });
