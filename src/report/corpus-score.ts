@@ -13,8 +13,7 @@ export function renderCorpusScore(score: CorpusScore, width = terminalWidth()): 
       { title: 'died', text: ({ killed }) => String(killed), right: true }, { title: 'of all', text: ({ killed }) => percent(killed, wrong.tried), right: true }], { width }),
     renderTable(cases, caseColumns, { width }),
     ...listed('Cases that kill nothing', idle), ...listed('Cases that kill nothing that others of their gate do not', replaceable),
-    ...(wrong.notShown.length === 0 ? [] : [`${wrong.notShown.length} more mutants were not shown to be wrong by random inputs and do not count; gates refuse ${wrong.notShown.filter(({ gate }) => gate !== null).length} of them:`,
-      ...wrong.notShown.filter(({ written, gate }) => written || gate !== null).map(({ kernel, mistake, gate }) => `  ${kernel}: ${mistake}${gate === null ? '' : ` (refused: ${gate})`}`)]),
+    ...unshown(wrong.notShown),
     ...survivors.map((each) => told('NOT KILLED', each)), ...refused.map((each) => told('REFUSED, BUT RIGHT', each)),
     `killed ${wrong.killed} of ${wrong.tried} known-wrong mutants: ${percent(wrong.killed, wrong.tried)}; refused ${refused.length} of ${rewrites} right rewrites`,
   ].join('\n\n');
@@ -33,7 +32,19 @@ const caseColumns: readonly Column<CaseScore>[] = [
 ];
 
 function listed(title: string, cases: readonly CaseScore[]): string[] {
-  return cases.length === 0 ? [] : [[`${title}:`, ...cases.map(({ gate, name }) => `  ${gate}: ${name}`)].join('\n')];
+  const names = (gate: CaseScore['gate']) => cases.filter((each) => each.gate === gate).map(({ name }) => name).join('; ');
+  return cases.length === 0 ? [] : [[`${title}:`, ...(['tiny', 'held-out'] as const).filter((gate) => names(gate) !== '').map((gate) => `  ${gate}: ${names(gate)}`)].join('\n')];
+}
+
+/** Who does not count; by name if somebody wrote it, or a gate found something all the same. */
+function unshown(mutants: CorpusScore['wrong']['notShown']): string[] {
+  if (mutants.length === 0) return [];
+  const refused = mutants.filter(({ gate }) => gate !== null).length;
+  const named = mutants.filter(({ written, gate }) => written || gate !== null);
+  return [[
+    `${mutants.length} more were not shown to be wrong by random inputs and do not count; gates refuse ${refused} of them`,
+    ...named.map(({ kernel, mistake, gate }) => `  ${kernel}: ${mistake}${gate === null ? '' : ` (refused: ${gate})`}`),
+  ].join('\n')];
 }
 
 function told(what: string, { kernel, change, detail, text }: Survivor): string {

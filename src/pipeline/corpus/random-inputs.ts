@@ -1,7 +1,7 @@
-import type { Arguments, ArrayType, Random, Signature, Sizes, WorkloadSpec } from '../../model/index.ts';
+import type { Arguments, Random, Signature, Sizes, WorkloadSpec } from '../../model/index.ts';
 import { UserError } from '../../util/errors.ts';
 import { randomStream } from '../../util/random.ts';
-import { evaluateSize, symbolsOf } from '../../util/size-expression.ts';
+import { symbolsOf } from '../../util/size-expression.ts';
 import { rolesOf, sizeNamesOf, workloadCase, type Oracle, type TestCase } from '../../verify/index.ts';
 import { generateArguments } from '../../workloads/index.ts';
 
@@ -34,6 +34,9 @@ const otherwise = [4, 9] as const;
 const mostSteps = 150_000;
 const mostPooled = 10_000;
 
+/** Draws of sizes for one input, the last of them multiples of 512. */
+const mostTries = 40;
+
 export function randomInputs(signature: Signature, { fits, seed, oracle, count = 60 }: RandomInputOptions): RandomInputs {
   const made = new Map<number, TestCase>();
   return {
@@ -42,9 +45,8 @@ export function randomInputs(signature: Signature, { fits, seed, oracle, count =
       const known = made.get(number);
       if (known) return known;
       const random = randomStream(`random inputs ${seed} ${number}`);
-      const large = number >= count / 2;
       const name = `random input ${number + 1}`;
-      const { arguments: inputs } = generateArguments(signature, drawSpec(signature, fits, large, random), { draw: name });
+      const inputs = drawArguments(signature, fits, number >= count / 2, name, random);
       const plain = workloadCase(signature, name, inputs);
       const varied = { ...plain, arguments: varyValues(signature, inputs, random.split('values')) };
       const testCase = hasAnswer(varied, oracle) ? varied : plain;
@@ -81,9 +83,27 @@ function hasAnswer(testCase: TestCase, oracle: Oracle): boolean {
   }
 }
 
-function drawSpec(signature: Signature, fits: (sizes: Sizes) => boolean, large: boolean, random: Random): WorkloadSpec {
+/**
+ * Arguments of drawn sizes, drawn again until the kernel is made for them and the operation has such rows; static sizes are
+ * multiples of larger and larger powers of two.
+ */
+function drawArguments(signature: Signature, fits: (sizes: Sizes) => boolean, large: boolean, name: string, random: Random): Arguments {
+  let refusal = new UserError(`no random sizes fit kernel ${signature.name}; make it for more sizes`);
+  for (let tries = 0; tries < mostTries; tries++) {
+    const sizes = drawSizes(signature, 2 ** Math.floor(tries / 4), large, random);
+    if (!fits(sizes)) continue;
+    try {
+      return generateArguments(signature, drawSpec(signature, sizes, large, random), { draw: name }).arguments;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      refusal = error;
+    }
+  }
+  throw refusal;
+}
+
+function drawSpec(signature: Signature, sizes: Sizes, large: boolean, random: Random): WorkloadSpec {
   const long = large && random.chance(0.2);
-  const sizes = drawSizes(signature, fits, large, random);
   const bags = nameOf(signature, 'bags');
   const few = long && sizes[bags] !== undefined ? { ...sizes, [bags]: 1 + random.below(4) } : sizes;
   const bagLengths: NonNullable<WorkloadSpec['bagLengths']> = long ? { distribution: 'fixed', length: 60 + random.below(700) }
@@ -95,42 +115,25 @@ function drawSpec(signature: Signature, fits: (sizes: Sizes) => boolean, large: 
   };
 }
 
-/** Drawn until the kernel is made for them, static sizes as multiples of larger and larger powers of two. */
-function drawSizes(signature: Signature, fits: (sizes: Sizes) => boolean, large: boolean, random: Random): Sizes {
-  const roles = Object.values(rolesOf(signature));
-  // how many lookups there are follows from the bags
-  const follow = new Set(roles.flatMap((role) => (role.kind === 'offsets' ? symbolsOf(role.into) : [])));
+/** Sizes of all orders of magnitude alike; how many lookups there are follows from the bags. */
+function drawSizes(signature: Signature, unit: number, large: boolean, random: Random): Sizes {
+  const follow = new Set(Object.values(rolesOf(signature)).flatMap((role) => (role.kind === 'offsets' ? symbolsOf(role.into) : [])));
   const types = [...signature.parameters.map(({ type }) => type), signature.returns];
   const symbols = [...new Set(types.flatMap(({ dims }) => dims.flatMap(symbolsOf)))].filter((symbol) => !follow.has(symbol));
   const meanings = new Map(Object.entries(sizeNamesOf(signature)).map(([meaning, name]) => [name, meaning]));
-  for (let tries = 0; ; tries++) {
-    const unit = 2 ** Math.floor(tries / 4);
-    const sizes: Record<string, number> = Object.fromEntries(symbols.map((symbol) => {
-      const most = (largest[meanings.get(symbol) ?? ''] ?? otherwise)[large ? 1 : 0];
-      const step = signature.statics.includes(symbol) ? unit : 1;
-      return [symbol, step * Math.ceil(Math.max(1, most / step) ** random.unit())]; // all orders of magnitude alike
-    }));
-    const atMost = (meaning: string, most: number) => {
-      const name = nameOf(signature, meaning);
-      if (sizes[name] !== undefined) sizes[name] = Math.max(1, Math.min(sizes[name], Math.floor(most)));
-    };
-    const sizeOf = (meaning: string) => sizes[nameOf(signature, meaning)] ?? 1;
-    atMost('batch', mostSteps / (sizeOf('fields') ** 2 * sizeOf('dim')));
-    atMost('bags', mostPooled / sizeOf('dim'));
-    if (isWhole(types, { ...sizes, ...Object.fromEntries([...follow].map((symbol) => [symbol, 0])) }) && fits(sizes)) return sizes;
-    if (tries > 40) throw new Error(`no random sizes fit ${signature.name}`);
-  }
-}
-
-/** Whether every dimension comes out as a whole number. */
-function isWhole(types: readonly ArrayType[], sizes: Sizes): boolean {
-  try {
-    for (const { dims } of types) for (const dim of dims) evaluateSize(dim, sizes);
-    return true;
-  } catch (error) {
-    if (error instanceof UserError) return false;
-    throw error;
-  }
+  const sizes: Record<string, number> = Object.fromEntries(symbols.map((symbol) => {
+    const most = (largest[meanings.get(symbol) ?? ''] ?? otherwise)[large ? 1 : 0];
+    const step = signature.statics.includes(symbol) ? unit : 1;
+    return [symbol, step * Math.ceil(Math.max(1, most / step) ** random.unit())];
+  }));
+  const atMost = (meaning: string, most: number) => {
+    const name = nameOf(signature, meaning);
+    if (sizes[name] !== undefined) sizes[name] = Math.max(1, Math.min(sizes[name], Math.floor(most)));
+  };
+  const sizeOf = (meaning: string) => sizes[nameOf(signature, meaning)] ?? 1;
+  atMost('batch', mostSteps / (sizeOf('fields') ** 2 * sizeOf('dim')));
+  atMost('bags', mostPooled / sizeOf('dim'));
+  return sizes;
 }
 
 /** What a kernel calls a size of its operation. */
