@@ -36,7 +36,7 @@ const walls = Object.entries(rooms).map(([room, allowed]) => ({
 const siblings = [
   { name: 'edits-apart', severity: 'error', from: { path: '^src/edits/([^/.]+)\\.ts$', pathNot: '^src/edits/(index|vary|benchmark)\\.ts$' },
     to: { path: '^src/edits/[^/]+\\.ts$', pathNot: '^src/edits/(operator|support)' } },
-  ...['targets', 'devices'].map((room) => ({
+  ...['targets', 'devices', 'exports'].map((room) => ({
     name: `${room}-apart`, severity: 'error', from: { path: `^src/${room}/([^/]+)/` },
     to: { path: `^src/${room}/([^/]+)/`, pathNot: `^src/${room}/($1|support)/` },
   })),

@@ -11,6 +11,7 @@ import { summarise } from './test-summary.mjs';
 /** What only tests need. */
 const testPackages = [
   { name: 'python3-torch', brings: 'PyTorch for the processor, which exported operators and the bench against PyTorch are tested with', file: '/usr/lib/python3/dist-packages/torch/__init__.py' },
+  { name: 'python3-pip', brings: 'pip, by which exported packages are installed in a test', file: '/usr/lib/python3/dist-packages/pip/__init__.py' },
 ];
 
 let missing;

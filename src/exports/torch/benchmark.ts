@@ -9,8 +9,8 @@ export function benchmarkText({ signature, sizes: fixed }: Program, operator: Op
   const symbols = runTimeSymbols(signature, fixed);
   return `"""Times the kernel on this machine's card: python3 benchmark.py [${symbols.map((symbol) => `--${symbol} N`).join('] [')}] [--rounds N] [--launches N]
 
-How: every launch stands behind a write over twice the L2 cache, which empties it (cold) and gives the processor time to
-queue what follows, so that its own slowness is not measured; a warm launch stands behind one more launch of the same
+How: every launch stands behind a write over twice the L2 cache, read again where the cache is to be cold, which gives the
+processor time to queue what follows, so that its own slowness is not measured; a warm launch stands behind one more of the same
 function. Contenders take turns, round by round, on the same inputs; a figure is the median of the rounds' medians, with the
 fastest and the slowest. Before it is timed, the kernel is held against ${known ? "PyTorch's functions" : 'nothing: self_check.py does that'}. Exit status 3: no card here.
 """
@@ -44,7 +44,9 @@ def time_launches(call, flush, launches, cold):
     marks = [(torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)) for _ in range(launches)]
     for begin, end in marks:
         flush.fill_(1.0)
-        if not cold:
+        if cold:
+            flush.sum()  # reading leaves the cache without lines that must be written before others come
+        else:
             call()
         begin.record()
         call()

@@ -27,9 +27,9 @@ const nodeText = `/**
  *
  * Exit status: 0 all right, 1 a wrong answer, 2 it could not be tried. Answers are float64; each element has its own
  * tolerance. WebGPU is Node's own where it has one, else the package webgpu from where this package is installed, or from
- * the path in EVOKE_WEBGPU.
+ * the path in EVOKE_WEBGPU. Without a GPU's driver, the processor plays one by the driver that Debian's chromium brings.
  */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { runCases } from './cases.js';
@@ -39,6 +39,13 @@ class CannotTry extends Error {}
 
 /** Held for as long as the process lives: Dawn's devices need their root. */
 let gpu;
+
+/** Vulkan reads the name when WebGPU is made. */
+function provideDriver() {
+  const software = '/usr/lib/chromium/vk_swiftshader_icd.json';
+  const own = ['/usr/share/vulkan/icd.d', '/etc/vulkan/icd.d'].some((folder) => existsSync(folder) && readdirSync(folder).length > 0);
+  if (process.platform === 'linux' && !own && existsSync(software)) process.env.VK_ICD_FILENAMES ??= software;
+}
 
 async function findWebGpu() {
   if (globalThis.navigator?.gpu) return globalThis.navigator.gpu;
@@ -54,6 +61,7 @@ async function findWebGpu() {
 }
 
 async function main() {
+  provideDriver();
   gpu = await findWebGpu();
   const adapter = await gpu.requestAdapter().catch(() => null);
   if (adapter === null) throw new CannotTry('no GPU that WebGPU can use: install a Vulkan driver, or name one in VK_ICD_FILENAMES');
