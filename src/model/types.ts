@@ -38,13 +38,13 @@ export type RowLayout = 'int8-tail' | 'int8-head' | 'int4-head';
 
 /**
  * What the values of an integer parameter mean, so that inputs can be made for it:
- * `index` names a row of a dimension (0 ≤ v < size; `pruned`: or −1, which stands for no row, or a number outside, which the
- * operation says what to do with), `offsets` are CSR bounds (0 = v₀ ≤ v₁ ≤ … = size). Values may be the bytes
+ * `index` names a row of a dimension (0 ≤ v < size; outside of that −1 may stand for no row, `pruned`, or `any` number occur, if the
+ * operation says what these mean), `offsets` are CSR bounds (0 = v₀ ≤ v₁ ≤ … = size). Values may be the bytes
  * of quantised `rows`.
  */
 export type Role =
   | { readonly kind: 'values'; readonly rows?: RowLayout }
-  | { readonly kind: 'index'; readonly into: SizeExpression; readonly pruned?: true }
+  | { readonly kind: 'index'; readonly into: SizeExpression; readonly outside?: 'pruned' | 'any' }
   | { readonly kind: 'offsets'; readonly into: SizeExpression };
 
 /** The head of a kernel: everything its JSDoc says. */

@@ -65,12 +65,12 @@ export function fillIndices(count: number, rows: number, pattern: IndexPattern, 
   }
 }
 
-/** Puts −1 for one row number in four, and one that lies outside for one in eight. */
-export function prune(indices: Int32Array, rows: number, random: Random): void {
+/** Puts −1 for one row number in four and, if any may occur, one that lies outside for one in eight. */
+export function prune(indices: Int32Array, rows: number, random: Random, outside: 'pruned' | 'any'): void {
   indices.forEach((_, at) => {
     const kind = random.below(8);
     if (kind < 2) indices[at] = -1;
-    if (kind === 2) indices[at] = random.pick([rows, rows + 1, rows + 1000, -2, -7]);
+    if (kind === 2 && outside === 'any') indices[at] = random.pick([rows, rows + 1, rows + 1000, -2, -7]);
   });
 }
 

@@ -67,7 +67,7 @@ export function heldOutCases(
   return hostileCases(signature, { fixed, ...(fits && { fits }), level: 'device', random: randomStream(seed).split('held-out') });
 }
 
-type Place = 'rows' | 'lookups' | 'bags' | 'width' | 'middle' | 'leading';
+type Place = 'rows' | 'lookups' | 'bags' | 'repeats' | 'width' | 'middle' | 'leading';
 
 /** What each size symbol measures, by the first of these that fits. */
 function placesOf(signature: Signature): ReadonlyMap<string, Place> {
@@ -76,17 +76,31 @@ function placesOf(signature: Signature): ReadonlyMap<string, Place> {
     for (const symbol of expression ? symbolsOf(expression) : []) if (!places.has(symbol)) places.set(symbol, place);
   };
   const roles = rolesOf(signature);
-  for (const role of Object.values(roles)) {
-    if (role.kind === 'index') mark(role.into, 'rows');
-    if (role.kind === 'offsets') mark(role.into, 'lookups');
+  for (const role of Object.values(roles)) if (role.kind === 'offsets') mark(role.into, 'lookups');
+  for (const { name, type } of signature.parameters) {
+    if (roles[name]?.kind !== 'offsets') continue;
+    if (symbolsOf(type.dims[0]!).length === 1) mark(type.dims[0], 'bags');
+    else markSamples(type.dims[0]!, signature, mark);
   }
-  for (const { name, type } of signature.parameters) if (roles[name]?.kind === 'offsets') mark(type.dims.at(-1), 'bags');
+  for (const { name, type } of signature.parameters) {
+    const role = roles[name];
+    const [into] = role?.kind === 'index' ? symbolsOf(role.into) : [];
+    if (into !== undefined && places.get(into) === 'bags') mark(type.dims[0], 'repeats');
+  }
+  for (const role of Object.values(roles)) if (role.kind === 'index') mark(role.into, 'rows');
   const types = [...signature.parameters.map((each) => each.type), signature.returns];
+  for (const dim of signature.returns.dims.slice(1, -1)) mark(dim, 'middle');
   for (const { dims } of types) if (dims.length > 1) mark(dims[0], 'leading');
   for (const { dims } of types) if (dims.length > 1 && dims.at(-1)?.kind === 'symbol') mark(dims.at(-1), 'width');
   for (const { dims } of types) for (const dim of dims.slice(1, -1)) mark(dim, 'middle');
   for (const { dims } of types) for (const dim of dims) mark(dim, 'leading');
   return places;
+}
+
+/** Bags of `batch * fields`: what is also the first dimension of another array counts samples, the rest a sample's bags. */
+function markSamples(bags: SizeExpression, signature: Signature, mark: (expression: SizeExpression, place: Place) => void): void {
+  const firsts = new Set(signature.parameters.flatMap(({ type }) => (type.dims.length > 1 ? symbolsOf(type.dims[0]!) : [])));
+  for (const name of symbolsOf(bags)) mark({ kind: 'symbol', name }, firsts.has(name) ? 'leading' : 'middle');
 }
 
 /**
@@ -131,7 +145,7 @@ function realise(signature: Signature, plan: Plan, fixed: Sizes, fits: HostileOp
     if (role.kind === 'offsets') return { scalar, shape, values: holdIn(scalar, bounds.get(parameter.name)!) };
     if (role.kind === 'index') {
       const rows = fillIndices(count, evaluateSize(role.into, shaped), plan.indices, own);
-      if (role.pruned) prune(rows, evaluateSize(role.into, shaped), own);
+      if (role.outside !== undefined) prune(rows, evaluateSize(role.into, shaped), own, role.outside);
       if (shape.length === 0) rows[0] = oneOf(Object.values(filled).filter((_, at) => roles[signature.parameters[at]!.name]?.kind === 'index'), own) ?? rows[0]!;
       return { scalar, shape, values: holdIn(scalar, rows) };
     }
@@ -161,7 +175,11 @@ function weighs({ type }: Parameter, role: { kind: string; into?: SizeExpression
 
 /** `all`: not only compiled-in sizes grow to multiples. */
 function sizesOf(signature: Signature, plan: Plan, fixed: Sizes, multiple: number, all: boolean): Sizes {
-  const free = { rows: plan.rows, lookups: total(plan.lengths), bags: plan.lengths.length, width: plan.width, middle: plan.middle, leading: plan.leading };
+  const bags = plan.lengths.length;
+  const perSample = bagsOfSamples(signature);
+  // of no samples nothing says how many bags one has
+  const leading = perSample === undefined ? plan.leading : Math.max(1, Math.ceil(bags / plan.middle));
+  const free = { rows: plan.rows, lookups: total(plan.lengths), bags, repeats: bags === 0 ? 0 : 2 * bags + 1, width: plan.width, middle: plan.middle, leading };
   const grows = (symbol: string, place: Place) => (place === 'width' || place === 'middle' || place === 'leading') && (all || signature.statics.includes(symbol));
   const rounded = (symbol: string, place: Place) => (grows(symbol, place) ? Math.ceil(free[place] / multiple) * multiple : free[place]);
   const places = [...placesOf(signature)];
@@ -169,8 +187,21 @@ function sizesOf(signature: Signature, plan: Plan, fixed: Sizes, multiple: numbe
     .filter(([, place]) => place === 'middle' || place === 'width')
     .reduce((product, [symbol, place]) => product * (fixed[symbol] ?? rounded(symbol, place)) ** (place === 'middle' ? 2 : 1), 1);
   const affordable = multiple * Math.max(3, Math.floor(MOST_STEPS / inner / multiple));
-  return Object.fromEntries(places.map(([symbol, place]) =>
+  const sizes = Object.fromEntries(places.map(([symbol, place]) =>
     [symbol, fixed[symbol] ?? (place === 'leading' ? Math.min(rounded(symbol, place), affordable) : rounded(symbol, place))]));
+  if (perSample === undefined) return sizes;
+  const lengths = Array.from({ length: evaluateSize(perSample.bounds, sizes) - 1 }, (_, bag) => plan.lengths[bag % bags] ?? 0);
+  return Object.fromEntries(Object.entries(sizes).map(([symbol, size]) => [symbol, symbol === perSample.lookups ? fixed[symbol] ?? total(lengths) : size]));
+}
+
+/** Where a sample has several bags: the dimension of their bounds, and what counts the lookups of all. */
+function bagsOfSamples(signature: Signature): { readonly bounds: SizeExpression; readonly lookups: string } | undefined {
+  const roles = rolesOf(signature);
+  for (const { name, type } of signature.parameters) {
+    const role = roles[name];
+    if (role?.kind === 'offsets' && role.into.kind === 'symbol' && symbolsOf(type.dims[0]!).length > 1) return { bounds: type.dims[0]!, lookups: role.into.name };
+  }
+  return undefined;
 }
 
 function isWhole(signature: Signature, sizes: Sizes): boolean {

@@ -21,6 +21,8 @@ const corpus = fileURLToPath(new URL('../../corpus/', import.meta.url));
 const defaults: readonly (readonly [prefix: string, workload: string])[] = [
   ['gather', 'dlrm-terabyte-c20-small'],
   ['pool-', 'meta-2021-small'],
+  ['sequence-', 'meta-2021-small'],
+  ['interact-dot-pooled', 'mlperf-dcnv2-pooled-small'],
   ['interact-fm', 'fm-kaggle-small'],
   ['interact-', 'dot-27x64-small'],
 ];

@@ -6,6 +6,7 @@ import { holdIn } from '../util/scalars.ts';
 import { evaluateSize, showSize, symbolsOf } from '../util/size-expression.ts';
 import { drawBagLengths, meanBagLength, offsetsOf } from './bags.ts';
 import { drawIndices } from './draw-indices.ts';
+import { chooseHotRows } from './hot-rows.ts';
 import { fillQuantisedRows, misfitOf } from './quantised-rows.ts';
 import { repeatBags, sessionSources } from './sessions.ts';
 
@@ -55,6 +56,8 @@ export function generateArguments(signature: Signature, spec: WorkloadSpec, opti
     if (role.kind === 'offsets') return held(offsets.get(name)!);
     const distribution = spec.indices;
     if (distribution === undefined) throw misfit(signature, spec, `indices, which ${name} needs; give it "indices"`);
+    const known = madeBefore(parameter, signature, sizes, made);
+    if (known !== undefined) return held(known);
     const within = lookupsBounds !== undefined && lookupsBounds.at(-1) === count ? lookupsBounds : innermostBounds(shape);
     const draw = (lookups: number, bounds: Int32Array | undefined) => drawIndices(distribution, {
       rows: evaluateSize(role.into, sizes), lookups, random, directory: options.directory ?? '.',
@@ -68,7 +71,7 @@ export function generateArguments(signature: Signature, spec: WorkloadSpec, opti
     }
     const values = spec.sessions === undefined || within === undefined ? draw(count, within)
       : repeatBags(within, sessionSources(spec.sessions, within.length - 1, stream.split('sessions')), draw);
-    return held(role.pruned === true ? pruned(values, stream.split(`${name} pruned`)) : values);
+    return held(role.outside === 'any' ? pruned(values, stream.split(`${name} pruned`)) : values);
   };
   for (const parameter of signature.parameters) made[parameter.name] = makeArray(parameter);
   return { sizes, arguments: made };
@@ -123,6 +126,25 @@ function innermostBounds(shape: readonly number[]): Int32Array | undefined {
   if (shape.length < 2 || width === undefined) return undefined;
   const bags = shape.slice(0, -1).reduce((product, size) => product * size, 1);
   return Int32Array.from({ length: bags + 1 }, (_, bag) => bag * width);
+}
+
+/**
+ * Row numbers that follow from what was drawn before: the unique bag of each bag, equal ones side by side as a session has
+ * them; the place of each row among as many hot ones as there are, by its use.
+ */
+function madeBefore({ name, type }: Parameter, signature: Signature, sizes: Sizes, made: Readonly<Record<string, ArrayData>>): Int32Array | undefined {
+  const { roles } = signature;
+  const role = roles[name]!;
+  if (role.kind !== 'index' || type.dims.length !== 1) return undefined;
+  const [count, into] = [evaluateSize(type.dims[0]!, sizes), evaluateSize(role.into, sizes)];
+  const bounds = signature.parameters.find((other) => roles[other.name]?.kind === 'offsets' && symbolsOf(other.type.dims[0]!).join() === symbolsOf(role.into).join());
+  if (bounds !== undefined) return Int32Array.from({ length: count }, (_, bag) => Math.floor((bag * into) / count));
+  const lookups = signature.parameters.find((other) => {
+    const theirs = roles[other.name];
+    return other.name !== name && theirs?.kind === 'index' && showSize(theirs.into) === showSize(type.dims[0]!) && made[other.name] !== undefined;
+  });
+  if (lookups === undefined) return undefined;
+  return chooseHotRows(Int32Array.from(made[lookups.name]!.values as Int32Array, Number), count, { budgetBytes: into, rowBytes: 1 }).remap;
 }
 
 /** One row in eight is gone: a specification says nothing of pruning, and a kernel that knows it must meet it. */

@@ -24,7 +24,7 @@ export function validateArguments(signature: Signature, args: Arguments, sizes: 
     if (array.scalar !== type.scalar) refuse(`${name}: got ${array.scalar} values, allowed: ${type.scalar}`);
     const role = signature.roles[name];
     const problem =
-      role?.kind === 'index' ? role.pruned ? undefined : outOfRange(array, evaluateSize(role.into, sizes), showSize(role.into))
+      role?.kind === 'index' ? role.outside === 'any' ? undefined : outOfRange(array, evaluateSize(role.into, sizes), showSize(role.into), role.outside === 'pruned' ? -1 : 0)
       : role?.kind === 'offsets' ? notOffsets(array, evaluateSize(role.into, sizes), showSize(role.into))
       : notFinite(array);
     if (problem !== undefined) refuse(`${name}${position(array, problem.at)}: got ${problem.got}, allowed: ${problem.allowed}`);
@@ -43,10 +43,10 @@ function notFinite({ values }: ArrayData): Problem | undefined {
   return at < 0 ? undefined : { at, got: String(values[at]), allowed: 'finite numbers' };
 }
 
-function outOfRange({ values }: ArrayData, size: number, symbol: string): Problem | undefined {
+function outOfRange({ values }: ArrayData, size: number, symbol: string, least: number): Problem | undefined {
   for (let at = 0; at < values.length; at++) {
     const value = Number(values[at]);
-    if (value < 0 || value >= size) return { at, got: String(value), allowed: size === 0 ? `none, for ${symbol} = 0` : `0 … ${size - 1} (${symbol} = ${size})` };
+    if (value < least || value >= size) return { at, got: String(value), allowed: size === 0 && least === 0 ? `none, for ${symbol} = 0` : `${least} … ${size - 1} (${symbol} = ${size})` };
   }
   return undefined;
 }

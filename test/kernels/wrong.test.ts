@@ -37,6 +37,18 @@ const slips: readonly (readonly [kernel: string, what: string, from: string, to:
   ['pool-sum-int8-tail', 'bias once a bag', 'sum += scale * table[row][this.thread.x] + bias;', 'sum += scale * table[row][this.thread.x];\n    if (j === offsets[this.thread.y]) sum += bias;'],
   ['pool-sum-int8-head', 'codes signed', 'table[row][4 + this.thread.x] + bias', '(table[row][4 + this.thread.x] > 127 ? table[row][4 + this.thread.x] - 256 : table[row][4 + this.thread.x]) + bias'],
   ['pool-sum-int4-head', 'only the low half', '(table[row][4 + (this.thread.x >> 1)] >> (4 * (this.thread.x & 1)))', 'table[row][4 + (this.thread.x >> 1)]'],
+  ['sequence-padded', 'reads the next sequence', 'lookup < offsets[this.thread.z + 1]', 'lookup < offsets[this.constants.bags]'],
+  ['sequence-padded', 'filled with zeros', 'return filler[this.thread.y][this.thread.x];', 'return 0.0;'],
+  ['sequence-padded', 'filler from its start', 'filler[this.thread.y]', 'filler[0]'],
+  ['pool-sum-unique', 'not expanded', 'inverse[this.thread.y]', 'Math.min(this.thread.y, this.constants.unique - 1)'],
+  ['pool-sum-unique', 'last unique bag never', 'inverse[this.thread.y]', 'Math.min(inverse[this.thread.y], this.constants.unique - 2)'],
+  ['pool-sum-hot', 'hot rows from the table', 'hot[place]', 'table[row]'],
+  ['pool-sum-hot', 'place 0 taken for cold', 'place >= 0', 'place > 0'],
+  ['pool-sum-hot', 'place of the lookup', 'remap[row]', 'remap[Math.min(j, this.constants.rows - 1)]'],
+  ['interact-dot-pooled', 'bags of the next field', 'sample * this.constants.fields - 1', 'sample * this.constants.fields'],
+  ['interact-dot-pooled', "first sample's bags for all", 'sample * this.constants.fields - 1', '-1'],
+  ['interact-dot-pooled', 'first lookup of a bag only', 'j < offsets[first + row + 1]', 'j < Math.min(offsets[first + row + 1], offsets[first + row] + 1)'],
+  ['interact-dot-pooled', 'dense left out of the pairs', 'column === 0 ? dense[sample][d] : 0.0', '0.0'],
 ];
 
 it.each(slips)('%s: %s', (name, _, from, to) => {

@@ -5,6 +5,7 @@ import { checkSignature, rolesIn, symbolsIn } from './check-signature.ts';
 import { gather } from './gather.ts';
 import { interactConcat } from './interact-concat.ts';
 import { interactDot, interactDotSelf, interactPairs, interactPairsSelf } from './interact-dot.ts';
+import { interactDotPooled } from './interact-dot-pooled.ts';
 import { interactFm, interactFmSum } from './interact-fm.ts';
 import { bytesOfAll } from './operation.ts';
 import type { Operation } from './operation.ts';
@@ -12,10 +13,13 @@ import { poolMax } from './pool-max.ts';
 import { poolMean } from './pool-mean.ts';
 import { poolMaxPadded, poolMeanPadded, poolSumPadded, poolWeightedSumPadded } from './pool-padded.ts';
 import { poolMeanPruned, poolSumPruned, poolWeightedSumPruned } from './pool-pruned.ts';
+import { poolSumHot } from './pool-sum-hot.ts';
+import { poolSumUnique } from './pool-sum-unique.ts';
 import { poolSum } from './pool-sum.ts';
 import { poolWeightedMean } from './pool-weighted-mean.ts';
 import { poolWeightedSum } from './pool-weighted-sum.ts';
 import { quantisedOperations } from './quantised.ts';
+import { sequencePadded } from './sequence-padded.ts';
 
 /** The operations that a kernel can name, written down by hand: a new one is a file beside this one and a line here. */
 export const operations: readonly Operation[] = [
@@ -24,7 +28,8 @@ export const operations: readonly Operation[] = [
   poolSumPadded, poolMeanPadded, poolMaxPadded, poolWeightedSumPadded,
   poolSumPruned, poolMeanPruned, poolWeightedSumPruned,
   ...quantisedOperations,
-  interactDot, interactDotSelf, interactPairs, interactPairsSelf, interactConcat, interactFm, interactFmSum,
+  sequencePadded, poolSumUnique, poolSumHot,
+  interactDot, interactDotSelf, interactPairs, interactPairsSelf, interactDotPooled, interactConcat, interactFm, interactFmSum,
 ];
 
 /** The operation of that name. UserError that lists the known ones. */

@@ -9,7 +9,7 @@ import type { Answer, Operation, OperationParameter } from './operation.ts';
  * in a mean; any other number outside the table reads row 0 (its bounds check in the modes WARNING and IGNORE).
  */
 const pruned = (parameters: readonly OperationParameter[]): readonly OperationParameter[] =>
-  parameters.map((each) => (each.role.kind === 'index' ? { ...each, role: { ...each.role, pruned: true } } : each));
+  parameters.map((each) => (each.role.kind === 'index' ? { ...each, role: { ...each.role, outside: 'any' as const } } : each));
 
 const asFbgemm = (inputs: Arguments): RowOf => {
   const rows = shapeOf(inputs, 'table')[0]!;

@@ -80,6 +80,41 @@ describe('the same input after two peers', () => {
   });
 });
 
+describe('bags that are arranged before', () => {
+  it('sequences: cut off, or filled up', () => {
+    const filler = floats([3, 4], [-1, -2, -3, -4, -5, -6, -7, -8, -9, -10, -11, -12]);
+    const inputs = { ...cuembed, offsets: integers([0, 3, 4, 4]), filler };
+    expect(expected('sequence-padded', inputs)).toEqual([
+      5, 6, 7, 8, 13, 14, 15, 16, 1, 2, 3, 4, // rows 1, 3, 0
+      17, 18, 19, 20, -5, -6, -7, -8, -9, -10, -11, -12,
+      -1, -2, -3, -4, -5, -6, -7, -8, -9, -10, -11, -12,
+    ]);
+    expect(expected('sequence-padded', { ...inputs, filler: floats([1, 4], [9, 9, 9, 9]) })).toEqual([5, 6, 7, 8, 17, 18, 19, 20, 9, 9, 9, 9]);
+    const { weights: _, ...own } = { ...inputs, filler: floats([1, 4], [9, 9, 9, 9]) };
+    expect(bytesThatMustMove(signatureFor('sequence-padded'), own, 12)).toBe(4 * (2 * 4 + 2 + 4 + 4 + 12)); // two rows of four are looked at
+  });
+
+  it('unique bags, expanded', () => {
+    expect(expected('pool-sum-unique', { ...cuembed, offsets: integers([0, 1, 4]), inverse: integers([1, 0, 1]) }))
+      .toEqual([31, 34, 37, 40, 5, 6, 7, 8, 31, 34, 37, 40]);
+  });
+
+  it('hot rows in a table of their own', () => {
+    const inputs = { hot: floats([2, 4], [100, 200, 300, 400, 7, 7, 7, 7]), table: cuembed['table']!, indices: cuembed['indices']!, offsets: cuembed['offsets']!, remap: integers([-1, 0, 1, -1, -1]) };
+    expect(expected('pool-sum-hot', inputs)).toEqual([113, 214, 315, 416, 18, 20, 22, 24]);
+    expect(bytesThatMustMove(signatureFor('pool-sum-hot'), inputs, 8)).toBe(4 * (3 * 4 + 4 + 4 + 3 + 4 + 8)); // three cold rows, a hot one, four entries of the remap
+  });
+
+  it('pooling and dot interaction at once are both, one after the other', () => {
+    const inputs = { dense: floats([1, 4], [1, 0, 0, 1]), table: cuembed['table']!, indices: cuembed['indices']!, offsets: cuembed['offsets']! };
+    // both bags sum to 18, 20, 22, 24
+    const interacted = answer('interact-dot-pooled', inputs);
+    expect([...interacted.expected]).toEqual([1, 0, 0, 1, 42, 42, 18 * 18 + 20 * 20 + 22 * 22 + 24 * 24]);
+    expect([...interacted.roundings]).toEqual([0, 0, 0, 0, 6, 6, 6]);
+    expect(expected('interact-dot-pooled', inputs, 'torchrec').slice(0, 4)).toEqual([1, 0, 0, 1]);
+  });
+});
+
 describe("quantised rows, in FBGEMM's layouts", () => {
   const bytes = (values: number[]): ArrayData => ({ scalar: 'u8', shape: [1, values.length], values: Uint8Array.from(values) });
   // f16: 0x3800 is 0.5, 0xc000 is −2; f32: 0x3f000000 and 0xc0000000
