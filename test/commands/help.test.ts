@@ -12,6 +12,7 @@ const commands = [
   ['transfer', '<run>', '--device', '--workload', '--individual', '--db', '--json'], ['scaling', '<run>', '--no-sizes', '--db', '--json'],
   ['report', '<run>', '--out', '--with', '--db', '--json'], ['watch', '<run>', '--port', '--with', '--db'],
   ['export', '<run|file>', '--format', '--out', '--json'], ['check', '<file>', '--json'], ['verify', '<file>', '--against', '--device', '--json'],
+  ['corpus', 'score'], ['corpus score', '--wrong', '--right', '--device', '--folder', '--seed', '--json'],
   ['devices', '--json'], ['kernels', '--json'], ['bench', '--verdicts', '--json'],
   ['workloads', 'list', 'import', 'profile', 'synthesise', 'distill'], ['workloads list', '--json'], ['workloads import', '<file>', '--out', '--json'], ['workloads profile', '<file|workload>', '--budget', '--html', '--json'],
   ['workloads synthesise', '<workload>', '--lookups', '--out', '--json'], ['workloads distill', '<file>', '--to', '--evaluate', '--json'],
