@@ -53,7 +53,8 @@ export async function servePage({ port, page, progress }: ServedPage): Promise<P
     }
     if (request.url !== '/') return end(response, 404, 'There is only one page here: /');
     try {
-      return response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(page());
+      const text = page(); // before anything is said of how it went
+      return response.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' }).end(text);
     } catch (thrown) {
       return end(response, 500, `The run cannot be read: ${messageOf(thrown)}`);
     }

@@ -1,13 +1,12 @@
 /**
  * The page's looks. Colours follow the reader's light or dark setting, with at least 4.5 : 1 for text on both; what a
- * colour says, a word or a shape says too.
+ * colour says, a word or a shape says too. Nothing moves by itself, for no reader.
  */
 export const pageStyle = `
 :root { color-scheme: light dark; --text: #1b1f24; --dim: #59636e; --back: #fff; --soft: #f4f6f8; --line: #d1d9e0; --evolution: #0a5fc2; --random: #a84300; --base: #6e7781; --good: #1a7f37; --bad: #b3261e; --warn-back: #fff4d6; --warn-line: #9a6700; --added: #dff5e3; --removed: #fde7e5; --lit: #ffe58a; --on-bar: #fff; }
 @media (prefers-color-scheme: dark) { :root { --text: #e6edf3; --dim: #a0a9b3; --back: #0d1117; --soft: #161b22; --line: #3d444d; --evolution: #6cb6ff; --random: #f69d50; --base: #8b949e; --good: #57d373; --bad: #ff8078; --warn-back: #3a2d05; --warn-line: #d4a72c; --added: #12321c; --removed: #401c1c; --lit: #6b5400; --on-bar: #0d1117; } }
 * { box-sizing: border-box; }
-html { scroll-behavior: smooth; scroll-padding-top: 4rem; }
-@media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } * { transition: none !important; animation: none !important; } }
+html { scroll-padding-top: 4rem; }
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--text); background: var(--back); margin: 0; }
 header, main, footer, .live { max-width: 72rem; margin: 0 auto; padding: 0 1rem; }
 header { position: sticky; top: 0; z-index: 2; background: var(--back); border-bottom: 1px solid var(--line); display: flex; gap: 0 1.5rem; align-items: center; flex-wrap: wrap; }
