@@ -40,10 +40,10 @@ export type RowLayout = 'int8-tail' | 'int8-head' | 'int4-head';
  * What the values of an integer parameter mean, so that inputs can be made for it:
  * `index` names a row of a dimension (0 ≤ v < size; outside of that −1 may stand for no row, `pruned`, or `any` number occur, if the
  * operation says what these mean), `offsets` are CSR bounds (0 = v₀ ≤ v₁ ≤ … = size). Values may be the bytes
- * of quantised `rows`.
+ * of quantised `rows`, or all rows of so many `tables`, one behind the other.
  */
 export type Role =
-  | { readonly kind: 'values'; readonly rows?: RowLayout }
+  | { readonly kind: 'values'; readonly rows?: RowLayout; readonly tables?: SizeExpression }
   | { readonly kind: 'index'; readonly into: SizeExpression; readonly outside?: 'pruned' | 'any' }
   | { readonly kind: 'offsets'; readonly into: SizeExpression };
 

@@ -5,6 +5,7 @@ import { holdIn } from '../util/scalars.ts';
 import { evaluateSize, showSize, symbolsOf } from '../util/size-expression.ts';
 import { fillIndices, fillValues, fillWeights, offsetsOf, prune, steadyWeights } from './fill.ts';
 import { fillQuantisedRows, misfitOf } from '../workloads/quantised-rows.ts';
+import { arrangeTables } from '../workloads/table-groups.ts';
 import { deviceBags, deviceFlat, tinyBags, tinyFlat, tinyHeavyFlat, tinyWideBags } from './hostile-plans.ts';
 import type { Plan } from './hostile-plans.ts';
 import { rolesOf } from './oracles/index.ts';
@@ -67,7 +68,7 @@ export function heldOutCases(
   return hostileCases(signature, { fixed, ...(fits && { fits }), level: 'device', random: randomStream(seed).split('held-out') });
 }
 
-type Place = 'rows' | 'lookups' | 'bags' | 'repeats' | 'width' | 'middle' | 'leading';
+type Place = 'rows' | 'lookups' | 'bags' | 'repeats' | 'elements' | 'width' | 'middle' | 'leading';
 
 /** What each size symbol measures, by the first of these that fits. */
 function placesOf(signature: Signature): ReadonlyMap<string, Place> {
@@ -77,6 +78,12 @@ function placesOf(signature: Signature): ReadonlyMap<string, Place> {
   };
   const roles = rolesOf(signature);
   for (const role of Object.values(roles)) if (role.kind === 'offsets') mark(role.into, 'lookups');
+  for (const { name, type } of signature.parameters) {
+    const role = roles[name];
+    if (role?.kind !== 'values' || role.tables === undefined) continue;
+    mark(role.tables, 'middle');
+    mark(type.dims[0], 'elements');
+  }
   for (const { name, type } of signature.parameters) {
     if (roles[name]?.kind !== 'offsets') continue;
     if (symbolsOf(type.dims[0]!).length === 1) mark(type.dims[0], 'bags');
@@ -99,7 +106,8 @@ function placesOf(signature: Signature): ReadonlyMap<string, Place> {
 
 /** Bags of `batch * fields`: what is also the first dimension of another array counts samples, the rest a sample's bags. */
 function markSamples(bags: SizeExpression, signature: Signature, mark: (expression: SizeExpression, place: Place) => void): void {
-  const firsts = new Set(signature.parameters.flatMap(({ type }) => (type.dims.length > 1 ? symbolsOf(type.dims[0]!) : [])));
+  const types = [...signature.parameters.map((each) => each.type), signature.returns];
+  const firsts = new Set(types.flatMap(({ dims }) => (dims.length > 1 ? symbolsOf(dims[0]!) : [])));
   for (const name of symbolsOf(bags)) mark({ kind: 'symbol', name }, firsts.has(name) ? 'leading' : 'middle');
 }
 
@@ -160,7 +168,7 @@ function realise(signature: Signature, plan: Plan, fixed: Sizes, fits: HostileOp
     return { scalar, shape, values: holdIn(scalar, weights) };
   };
   for (const each of signature.parameters) filled[each.name] = fill(each);
-  return { name: plan.name, sizes: shaped, arguments: filled };
+  return { name: plan.name, sizes: shaped, arguments: arrangeTables(roles, filled, random.split('tables')) };
 }
 
 /** A row number that stands alone is compared with those looked up: it must be one of them to tell. */
@@ -179,7 +187,7 @@ function sizesOf(signature: Signature, plan: Plan, fixed: Sizes, multiple: numbe
   const perSample = bagsOfSamples(signature);
   // of no samples nothing says how many bags one has
   const leading = perSample === undefined ? plan.leading : Math.max(1, Math.ceil(bags / plan.middle));
-  const free = { rows: plan.rows, lookups: total(plan.lengths), bags, repeats: bags === 0 ? 0 : 2 * bags + 1, width: plan.width, middle: plan.middle, leading };
+  const free = { rows: plan.rows, lookups: total(plan.lengths), bags, repeats: bags === 0 ? 0 : 2 * bags + 1, elements: 0, width: plan.width, middle: plan.middle, leading };
   const grows = (symbol: string, place: Place) => (place === 'width' || place === 'middle' || place === 'leading') && (all || signature.statics.includes(symbol));
   const rounded = (symbol: string, place: Place) => (grows(symbol, place) ? Math.ceil(free[place] / multiple) * multiple : free[place]);
   const places = [...placesOf(signature)];
@@ -189,9 +197,15 @@ function sizesOf(signature: Signature, plan: Plan, fixed: Sizes, multiple: numbe
   const affordable = multiple * Math.max(3, Math.floor(MOST_STEPS / inner / multiple));
   const sizes = Object.fromEntries(places.map(([symbol, place]) =>
     [symbol, fixed[symbol] ?? (place === 'leading' ? Math.min(rounded(symbol, place), affordable) : rounded(symbol, place))]));
+  // as many as `rows` rows of all tables together
+  for (const [symbol, place] of places) if (place === 'elements' && fixed[symbol] === undefined) sizes[symbol] = plan.rows * widthIn(places, sizes);
   if (perSample === undefined) return sizes;
   const lengths = Array.from({ length: evaluateSize(perSample.bounds, sizes) - 1 }, (_, bag) => plan.lengths[bag % bags] ?? 0);
   return Object.fromEntries(Object.entries(sizes).map(([symbol, size]) => [symbol, symbol === perSample.lookups ? fixed[symbol] ?? total(lengths) : size]));
+}
+
+function widthIn(places: readonly (readonly [string, Place])[], sizes: Sizes): number {
+  return places.reduce((width, [symbol, place]) => (place === 'width' ? Math.max(width, sizes[symbol]!) : width), 1);
 }
 
 /** Where a sample has several bags: the dimension of their bounds, and what counts the lookups of all. */

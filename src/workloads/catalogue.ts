@@ -19,6 +19,8 @@ const corpus = fileURLToPath(new URL('../../corpus/', import.meta.url));
 
 /** What an operation runs on when nobody says, by how its name begins: a small copy of a published shape, a few milliseconds in plain JavaScript. */
 const defaults: readonly (readonly [prefix: string, workload: string])[] = [
+  ['gather-tables', 'fbgemm-tables-small'],
+  ['pool-sum-tables', 'fbgemm-tables-small'],
   ['gather', 'dlrm-terabyte-c20-small'],
   ['pool-', 'meta-2021-small'],
   ['sequence-', 'meta-2021-small'],

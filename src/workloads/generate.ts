@@ -9,6 +9,7 @@ import { drawIndices } from './draw-indices.ts';
 import { chooseHotRows } from './hot-rows.ts';
 import { fillQuantisedRows, misfitOf } from './quantised-rows.ts';
 import { repeatBags, sessionSources } from './sessions.ts';
+import { arrangeTables } from './table-groups.ts';
 
 /**
  * Inputs for a kernel from a workload. The signature says what arrays there are and what their integers mean, the
@@ -74,7 +75,7 @@ export function generateArguments(signature: Signature, spec: WorkloadSpec, opti
     return held(role.outside === 'any' ? pruned(values, stream.split(`${name} pruned`)) : values);
   };
   for (const parameter of signature.parameters) made[parameter.name] = makeArray(parameter);
-  return { sizes, arguments: made };
+  return { sizes, arguments: arrangeTables(signature.roles, made, stream.split('tables')) };
 }
 
 /** The CSR bounds of each offsets parameter. They come first: the number of lookups follows from them. */

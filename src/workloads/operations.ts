@@ -7,7 +7,7 @@ export const OPERATIONS = [
   'pool-sum-padded', 'pool-mean-padded', 'pool-max-padded', 'pool-weighted-sum-padded',
   'pool-sum-pruned', 'pool-mean-pruned', 'pool-weighted-sum-pruned',
   'gather-int8-tail', 'gather-int8-head', 'gather-int4-head', 'pool-sum-int8-tail', 'pool-sum-int8-head', 'pool-sum-int4-head',
-  'sequence-padded', 'pool-sum-unique', 'pool-sum-hot',
+  'gather-tables', 'pool-sum-tables', 'sequence-padded', 'pool-sum-unique', 'pool-sum-hot',
   'interact-dot', 'interact-dot-self', 'interact-pairs', 'interact-pairs-self', 'interact-dot-pooled', 'interact-concat', 'interact-fm', 'interact-fm-sum',
 ] as const;
 export type Operation = (typeof OPERATIONS)[number];
@@ -19,6 +19,9 @@ export function lacking(spec: WorkloadSpec, operation: string): string | undefin
     return missing === undefined ? undefined : `sizes.${missing}`;
   };
   const indices = spec.indices === undefined ? 'indices' : undefined;
+  if (operation.endsWith('-tables')) {
+    return missingSize(['tables', 'total', 'elements', 'bags']) ?? (spec.bagLengths === undefined && operation.startsWith('pool-') ? 'bagLengths' : undefined) ?? indices;
+  }
   if (operation === 'interact-dot-pooled') return missingSize(['batch', 'fields', 'dim', 'rows']) ?? (spec.bagLengths === undefined ? 'bagLengths' : undefined) ?? indices;
   if (operation.startsWith('interact-')) return missingSize(['batch', 'fields', 'dim']);
   if (operation.startsWith('pool-') || operation === 'sequence-padded') {

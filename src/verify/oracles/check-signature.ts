@@ -36,7 +36,7 @@ export function checkSignature(signature: Signature, operation: Operation): void
 export function rolesIn(signature: Signature, operation: Operation): Readonly<Record<string, Role>> {
   const renamed = renaming(signature, operation);
   return Object.fromEntries(operation.parameters.map(({ name, role }) => [
-    name, role.kind === 'values' ? role : { ...role, into: translate(role.into, renamed) },
+    name, role.kind !== 'values' ? { ...role, into: translate(role.into, renamed) } : role.tables === undefined ? role : { ...role, tables: translate(role.tables, renamed) },
   ]));
 }
 

@@ -20,6 +20,7 @@ import { poolWeightedMean } from './pool-weighted-mean.ts';
 import { poolWeightedSum } from './pool-weighted-sum.ts';
 import { quantisedOperations } from './quantised.ts';
 import { sequencePadded } from './sequence-padded.ts';
+import { gatherTables, poolSumTables } from './tables.ts';
 
 /** The operations that a kernel can name, written down by hand: a new one is a file beside this one and a line here. */
 export const operations: readonly Operation[] = [
@@ -28,7 +29,7 @@ export const operations: readonly Operation[] = [
   poolSumPadded, poolMeanPadded, poolMaxPadded, poolWeightedSumPadded,
   poolSumPruned, poolMeanPruned, poolWeightedSumPruned,
   ...quantisedOperations,
-  sequencePadded, poolSumUnique, poolSumHot,
+  gatherTables, poolSumTables, sequencePadded, poolSumUnique, poolSumHot,
   interactDot, interactDotSelf, interactPairs, interactPairsSelf, interactDotPooled, interactConcat, interactFm, interactFmSum,
 ];
 

@@ -80,6 +80,25 @@ describe('the same input after two peers', () => {
   });
 });
 
+describe('several tables in one launch', () => {
+  // a table of three rows of 2, then one of two rows of 1; an element between them belongs to none
+  const group = { tables: floats([9], [1, 2, 3, 4, 5, 6, 99, 10, 20]), starts: integers([0, 7]), columns: integers([0, 2, 3]), column_tables: integers([0, 0, 1]) };
+
+  it('pools bags table by table into columns side by side', () => {
+    const inputs = { ...group, indices: integers([0, 2, 1, 1, 0, 1]), offsets: integers([0, 2, 3, 4, 6]) };
+    expect(expected('pool-sum-tables', inputs)).toEqual([6, 8, 20, 3, 4, 30]);
+    expect(bytesThatMustMove(signatureFor('pool-sum-tables'), inputs, 6)).toBe(4 * (3 * 2 + 2 * 1 + 2 + 3 + 3 + 6 + 5 + 6));
+  });
+
+  it('gathers a row of each', () => {
+    expect(expected('gather-tables', { ...group, indices: integers([2, 0, 1, 0]) })).toEqual([5, 6, 20, 1, 2, 10]);
+  });
+
+  it('refuses a bag that points past its table', () => {
+    expect(() => expected('gather-tables', { ...group, indices: integers([0, 0, 2, 0]) })).toThrow('indices[2]: row 2 of table 1, 1 wide, lies past its 9 elements; give row numbers inside of their tables');
+  });
+});
+
 describe('bags that are arranged before', () => {
   it('sequences: cut off, or filled up', () => {
     const filler = floats([3, 4], [-1, -2, -3, -4, -5, -6, -7, -8, -9, -10, -11, -12]);

@@ -1,4 +1,5 @@
 import type { Arguments, ArrayData, Scalar, Signature } from '../../../src/model/index.ts';
+import { symbolsOf } from '../../../src/util/size-expression.ts';
 import { operationNamed } from '../../../src/verify/oracles/index.ts';
 
 /** The head of a kernel that claims an operation and fits it. */
@@ -8,7 +9,7 @@ export function signatureFor(name: string, more: Partial<Signature> = {}): Signa
     name: 'kernel', description: '', operation: name,
     parameters: operation.parameters.map(({ name: parameter, type }) => ({ name: parameter, type })),
     roles: Object.fromEntries(operation.parameters.map((each) => [each.name, each.role])),
-    returns: operation.returns, statics: ['dim'], ...more,
+    returns: operation.returns, statics: symbolsOf(operation.returns.dims.at(-1)!).filter((size) => size === 'dim'), ...more,
   };
 }
 
