@@ -6,7 +6,7 @@ import type { Store } from '../store/index.ts';
 import { databaseOption, jsonOption, positiveNumber, print, printJson, wholeNumber } from './options.ts';
 
 interface RunFlags {
-  workload?: string; device?: string; recording?: string; evaluations?: number; seconds?: number; stagnation?: number; targetSpeedup?: number; floorFraction?: number;
+  workload?: string[]; objective?: 'worst'; device?: string; recording?: string; evaluations?: number; seconds?: number; stagnation?: number; targetSpeedup?: number; floorFraction?: number;
   seed: number; db: string; objectives?: readonly Objective[]; control: boolean; workers?: number; memory?: number; set?: Record<string, number>; export?: string; json?: boolean;
 }
 
@@ -15,7 +15,8 @@ export function registerRun(program: Command): void {
   program.command('run')
     .description('evolve a kernel: a shipped name, an operation (its plain version), or a file')
     .argument('<kernel>', 'shipped name, operation or file')
-    .option('--workload <name>', 'workload to run on; default: the operation\'s')
+    .option('--workload <name...>', 'workload to run on; default: the operation\'s; several with --objective worst')
+    .addOption(new Option('--objective <name>', 'worst: what counts is the worst ratio over several workloads').choices(['worst']))
     .option('--device <name>', 'device; default: the best one here')
     .option('--recording <run>', 'with --device replay: the recorded run that answers instead of hardware')
     .option('--evaluations <n>', 'stop after so many mutants judged', wholeNumber(1))
@@ -33,10 +34,10 @@ export function registerRun(program: Command): void {
     .addOption(databaseOption()).addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ evoke run pool-sum --device gpujs:webasm --seconds 60 --control')
     .action(async (kernel: string, flags: RunFlags) => {
-      const { db, json, export: out, set, memory, ...rest } = flags;
+      const { db, json, export: out, set, memory, workload: [workload, ...others] = [], ...rest } = flags;
       // Without any stop rule a run would go on for ever.
       const bounded = rest.evaluations ?? rest.seconds ?? rest.stagnation ?? rest.targetSpeedup ?? rest.floorFraction;
-      const options: RunOptions = { kernel, ...rest, ...(bounded === undefined && { seconds: 60 }), ...(memory !== undefined && { memoryCapMiB: memory }), ...(set && { search: set }) };
+      const options: RunOptions = { kernel, ...rest, others, ...(workload !== undefined && { workload }), ...(bounded === undefined && { seconds: 60 }), ...(memory !== undefined && { memoryCapMiB: memory }), ...(set && { search: set }) };
       const { startRun } = await import('../pipeline/run.ts');
       await carryOut({ db, json, out, existing: rest.device === 'replay' }, (surroundings) => startRun(options, surroundings));
     });

@@ -11,6 +11,15 @@ export interface Interval {
 /** `ns` is a time; `cost` is the unitless estimate of the `model` device and is always shown as an estimate. */
 export type TimeUnit = 'ns' | 'cost';
 
+/** One workload's part in a measurement on several. */
+export interface GroupMeasurement {
+  readonly workload: string;
+  readonly median: number;
+  readonly baselineMedian: number;
+  readonly speedup: Interval;
+  readonly verdict: Verdict;
+}
+
 /** A candidate timed beside its baseline, interleaved. */
 export interface Measurement {
   readonly unit: TimeUnit;
@@ -20,6 +29,8 @@ export interface Measurement {
   readonly baselineMedian: number;
   readonly speedup: Interval;
   readonly verdict: Verdict;
+  /** Where it is the worst of several workloads: each of them beside the unmodified kernel, the worst first. */
+  readonly groups?: readonly GroupMeasurement[];
   /** Pairs of samples behind the verdict. */
   readonly pairs: number;
   /** Samples in the order taken, for the record; empty on `model`. */

@@ -1,4 +1,4 @@
-import type { Interval, Verdict } from './measurement.ts';
+import type { GroupMeasurement, Interval, Verdict } from './measurement.ts';
 import type { OutcomeKind } from './outcome.ts';
 
 /** A time in ns, or on `model` a unitless cost: never both, so that an estimate cannot be taken for a time. */
@@ -38,6 +38,8 @@ export interface RunResult {
   /** Baseline / best on held-out inputs, measured anew at the end; exactly 1 where nothing was promoted. */
   readonly speedup: Interval;
   readonly verdict: Verdict;
+  /** Of a run on the worst of several workloads: the best on each of them, the worst first; absent where nothing was promoted. */
+  readonly groups?: readonly GroupMeasurement[];
   /** Share by which identical kernels seemed to differ at the start. */
   readonly noiseFloor: number;
   /** Best time / physical floor; null where the floor is not known. */

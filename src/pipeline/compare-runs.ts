@@ -2,6 +2,7 @@ import { compareRuns, type ComparedRun, type Comparison } from '../lineage/index
 import type { Json, RunResult } from '../model/index.ts';
 import { contentHash, type Store } from '../store/index.ts';
 import { UserError } from '../util/errors.ts';
+import { readConfiguration } from './configuration.ts';
 import { endedRun } from './finished-run.ts';
 
 export interface NamedStore {
@@ -43,10 +44,10 @@ function comparedRun({ path, store }: NamedStore, id: string): ComparedRun {
   const run = endedRun(store, id);
   const { kernel, workload, device } = run;
   const result = run.result as RunResult | null;
-  const noiseFloor = (run.configuration as { calibration?: { floor?: number } } | null)?.calibration?.floor ?? 0;
+  const { calibration: { floor: noiseFloor }, worstOf = [] } = readConfiguration(run.configuration, run.id);
   const evaluations = Object.values(store.reports.outcomeCounts(id, 'evolution', 'screen')).reduce((sum, count) => sum + count, 0);
   return {
-    runId: id, database: path, status: run.status, kernel: kernel.name, kernelHash: kernel.hash, workload: workload.name, workloadHash: contentHash(workload as unknown as Json),
+    runId: id, database: path, status: run.status, kernel: kernel.name, kernelHash: kernel.hash, workload: worstOf.length === 0 ? workload.name : `worst of ${[workload, ...worstOf.map(({ spec }) => spec)].map(({ name }) => name).join(', ')}`, workloadHash: contentHash([workload, worstOf] as unknown as Json),
     device: device.name, hardware: device.hardware, toolchain: device.toolchain, estimate: device.estimate, noiseFloor, seed: run.seed, evaluations,
     figures: result && { baseline: result.baseline, best: result.best, speedup: result.speedup, verdict: result.verdict },
     edits: store.reports.survivingEdits(id).map(({ edit, at }) => ({ id: edit.id, operator: edit.operator, target: edit.target, where: at && `${at.line}:${at.column}` })),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { WorkloadSpec } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { objectives } from './objectives.ts';
 
@@ -8,6 +9,8 @@ const schema = z.strictObject({
   /** The run that the device `replay` answers from. */
   recording: z.string().optional(),
   workload: z.strictObject({ name: z.string(), directory: z.string() }),
+  /** The other workloads of a run on the worst of several. */
+  worstOf: z.array(z.strictObject({ spec: z.custom<WorkloadSpec>((spec) => typeof spec === 'object' && spec !== null), directory: z.string() })).optional(),
   seed: z.int().min(0),
   evaluations: z.int().min(1).optional(),
   seconds: z.number().positive().optional(),

@@ -33,6 +33,7 @@ const mostTrials = 1000;
 export async function minimiseRun(store: Store, name: string, { bound, seed: given, forWriting, observe = () => {}, open }: MinimiseOptions): Promise<MinimiseReport> {
   const finished = finishedRun(store, name);
   const { run, configuration, source, best } = finished;
+  if (configuration.worstOf) throw new UserError(`run ${run.id} searched on the worst of ${configuration.worstOf.length + 1} workloads, and minimize looks at one: what it leaves out another may need; 'evoke transfer ${run.id}' shows each edit on each of them`);
   if (run.status !== 'finished') throw new UserError(`run ${run.id} was ${run.status} before its end, so its best may still change; 'evoke resume ${run.id}' sees it to its end`);
   const device = await describeDevice(configuration.device);
   refuseOtherToolchain(run, device);

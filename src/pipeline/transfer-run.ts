@@ -10,7 +10,7 @@ import { comparedBy, inverse, openPlace, type Place } from './place.ts';
 import { describeDevice, prepare, workloadFor } from './run.ts';
 
 export interface TransferOptions {
-  /** Beside the run's own. */
+  /** Beside the run's own; of a run on the worst of several workloads all of them are its own. */
   readonly devices: readonly string[];
   readonly workloads: readonly string[];
   /** Absent: the run's best. */
@@ -30,7 +30,7 @@ export async function transferRun(store: Store, name: string, options: TransferO
   const { run, configuration, source, best, places } = finishedRun(store, name, options.individual);
   const seed = options.seed ?? configuration.seed;
   const own = { spec: run.workload, directory: configuration.workload.directory };
-  const workloads = distinct([own, ...options.workloads.map((each) => workloadFor(source, each))], ({ spec }) => JSON.stringify(spec));
+  const workloads = distinct([own, ...(configuration.worstOf ?? []), ...options.workloads.map((each) => workloadFor(source, each))], ({ spec }) => JSON.stringify(spec));
   const devices: DeviceInfo[] = [];
   for (const device of distinct([configuration.device, ...options.devices], (each) => each)) devices.push(await describeDevice(device));
   const wanted = devices.flatMap((device) => workloads.map((workload) => ({ device, workload })));

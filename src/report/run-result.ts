@@ -10,6 +10,7 @@ export function renderResult(result: RunResult): string {
     `  baseline  ${showTimed(baseline)}`,
     `  best      ${showTimed(best)}   ${best.edits.length} edit${best.edits.length === 1 ? '' : 's'}: ${editsInShort(best.edits.map((edit) => edit.operator))}`,
     `  speed-up  ${showSpeedup(result.speedup, result.verdict, estimate)}`,
+    ...(result.groups ?? []).map(({ workload, speedup, verdict }, at) => `  ${at === 0 ? 'worst' : '     '}     ${showSpeedup(speedup, verdict, estimate)}   on ${workload}`),
     ...(estimate ? [] : [`  noise     identical kernels differed by up to ${(100 * result.noiseFloor).toFixed(2)} % here`]),
     ...(result.timesPhysicalFloor === null ? [] : [`  floor     the best takes ${result.timesPhysicalFloor.toPrecision(3)} times what moving its bytes must take`]),
     `  mutants   ${result.evaluations} evaluated: ${outcomesInShort(result.outcomes)}`,

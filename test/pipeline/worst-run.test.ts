@@ -1,0 +1,90 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { RunResult, WorkloadSpec } from '../../src/model/index.ts';
+import { loadKernel } from '../../src/pipeline/1-parse.ts';
+import { minimiseRun } from '../../src/pipeline/minimise-run.ts';
+import { openPlace } from '../../src/pipeline/place.ts';
+import { describeDevice, type RunOptions } from '../../src/pipeline/run.ts';
+import { transferRun } from '../../src/pipeline/transfer-run.ts';
+import { renderResult } from '../../src/report/run-result.ts';
+import { openStore } from '../../src/store/index.ts';
+import { apartFromId, evolve, goOn } from './fixtures/evolve.ts';
+import { folderFor, smallPooling } from './fixtures/folder.ts';
+
+const folder = folderFor('worst');
+const specs: WorkloadSpec[] = [
+  { ...smallPooling, name: 'short-bags', sizes: { rows: 40, dim: 4, bags: 60 }, bagLengths: { distribution: 'fixed', length: 1 } },
+  { ...smallPooling, name: 'long-bags', sizes: { rows: 40, dim: 4, bags: 6 }, bagLengths: { distribution: 'fixed', length: 40 } },
+  { ...smallPooling, name: 'wide', sizes: { rows: 40, dim: 8, bags: 6 } },
+];
+const [short, long, wide] = specs.map((spec) => folder.write(`${spec.name}.json`, JSON.stringify(spec))) as [string, string, string];
+const db = folder.path('run.db');
+const options: Partial<RunOptions> & { kernel: string } = { kernel: 'pool-sum', workload: short, others: [long], objective: 'worst', evaluations: 80, seed: 2 };
+let result: RunResult;
+
+beforeAll(async () => { result = await evolve(db, options); });
+
+describe('a run on the worst of two workloads', () => {
+  it('ends in a kernel that is faster on both; its figure is that of the worse, as measured on each alone', async () => {
+    expect(result).toMatchObject({ status: 'finished', workload: 'worst of short-bags, long-bags', verdict: 'FAST', timesPhysicalFloor: null });
+    const groups = result.groups!;
+    expect(groups.map(({ workload }) => workload).sort()).toEqual(['long-bags', 'short-bags']);
+    expect(groups.map(({ verdict }) => verdict)).toEqual(['FAST', 'FAST']);
+    expect(groups[0]!.speedup.estimate).toBeLessThanOrEqual(groups[1]!.speedup.estimate);
+    expect(result.speedup).toEqual(groups[0]!.speedup);
+    const store = openStore(db, { readonly: true });
+    const { genome } = store.reports.individual(result.runId, result.best.individual!);
+    store.close();
+    for (const spec of specs.slice(0, 2)) {
+      const place = await openPlace({ source: loadKernel('pool-sum'), workload: { spec, directory: folder.path('.') }, device: await describeDevice('model'), seed: 1, workers: 0, memoryCapMiB: 2048 });
+      const outcome = await place.compare(genome, { kind: 'figure' });
+      await place.close();
+      expect(outcome).toMatchObject({ kind: 'measured', measurement: { speedup: groups.find(({ workload }) => workload === spec.name)!.speedup } });
+    }
+  });
+
+  it('says the worst group first', () => {
+    const [worst, other] = result.groups!;
+    expect(renderResult(result)).toContain(`  worst     ${worst!.speedup.estimate.toFixed(3)}×   exact on the model   FAST   on ${worst!.workload}\n            ${other!.speedup.estimate.toFixed(3)}×   exact on the model   FAST   on ${other!.workload}\n`);
+  });
+
+  it('promotes nobody who lowers the worst', () => {
+    const store = openStore(db, { readonly: true });
+    const worst = store.progress.promotions(result.runId, 'evolution').filter(({ accepted }) => accepted).map(({ measurement }) => measurement.groups![0]!.speedup.estimate);
+    store.close();
+    expect(worst.length).toBeGreaterThan(0);
+    expect(worst).toEqual(worst.toSorted((a, b) => a - b));
+    expect(worst.at(-1)).toBeCloseTo(result.speedup.estimate, 9);
+  });
+
+  it('is the same again, and goes on after an interruption as if there had been none', async () => {
+    expect(apartFromId(await evolve(folder.path('again.db'), options))).toEqual(apartFromId(result));
+    const controller = new AbortController();
+    const cut = await evolve(folder.path('cut.db'), options, {
+      signal: controller.signal, observe: (event) => { if (event.kind === 'arm' && event.event.kind === 'promoted') controller.abort(); },
+    });
+    expect(cut.status).toBe('interrupted');
+    expect(apartFromId(await goOn(folder.path('cut.db'), cut.runId))).toEqual(apartFromId(result));
+  });
+
+  it('is transferred over all its workloads, and not minimised on one of them', async () => {
+    const store = openStore(db, { readonly: true });
+    const { places } = await transferRun(store, result.runId, { devices: [], workloads: [] });
+    expect(places.map(({ workload }) => workload).sort()).toEqual(['long-bags', 'short-bags']);
+    await expect(minimiseRun(store, result.runId, { forWriting: () => store, bound: 0.01 })).rejects.toThrow(/searched on the worst of 2 workloads, and minimize looks at one/);
+    store.close();
+  });
+});
+
+describe('is refused in one line, before anything is written', () => {
+  it.each<[string, Partial<RunOptions>, RegExp]>([
+    ['several workloads without the objective', { objective: undefined as never, others: [long] }, /^2 workloads are named, and a run searches on one; '--objective worst' searches on the worst of several$/],
+    ['the objective with one workload', { others: [] }, /^--objective worst is about several workloads, and only short-bags is named/],
+    ['a workload named twice', { others: [long, short] }, /^workload short-bags is named twice; name different ones$/],
+    ['another static size', { others: [wide] }, /^workload short-bags has dim = 4, workload wide has dim = 8: static sizes are compiled in/],
+    ['a workload that is none', { others: ['nowhere'] }, /^no workload 'nowhere'/],
+    ['the floor of one workload', { floorFraction: 0.5 }, /^--floor-fraction is about the floor of one workload/],
+    ['energy', { objectives: ['time', 'error', 'energy'] }, /^--objective worst weighs time and error only/],
+  ])('%s', async (_name, change, message) => {
+    await expect(evolve(folder.path('none.db'), { ...options, ...change })).rejects.toThrow(message);
+  });
+});
