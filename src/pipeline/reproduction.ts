@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { WorkloadSpec } from '../model/index.ts';
 import type { Reproduction } from '../report/html/index.ts';
 import type { StoredRun } from '../store/index.ts';
@@ -39,7 +40,7 @@ function flags(configuration: RunConfiguration): string[] {
 
 function isShipped(workload: WorkloadSpec): boolean {
   try {
-    return JSON.stringify(findWorkload(workload.name).spec) === JSON.stringify(workload);
+    return isDeepStrictEqual(findWorkload(workload.name).spec, workload);
   } catch (thrown) {
     if (thrown instanceof UserError) return false;
     throw thrown;

@@ -22,7 +22,7 @@ export interface BirthGraph {
 
 /**
  * Columns are moments of birth, the earliest left; edits born together share one. An edit is drawn in the lane of the one
- * it was born on where that is free, so that a line of descent is a line.
+ * it was born on where that is the last there, so that a line of descent is a line and a second family another.
  */
 export function birthGraph(edits: readonly EditPage[]): BirthGraph {
   const position = new Map(edits.map(({ edit, position: place }) => [edit.id, place]));
@@ -34,19 +34,21 @@ export function birthGraph(edits: readonly EditPage[]): BirthGraph {
   });
   const moments = [...new Set(edits.map(({ born }) => born.individual))].sort((a, b) => a - b);
   const nodes: BirthNode[] = [];
-  const taken = new Map<number, number>();
+  const tails: BirthNode[] = [];
   for (const edit of edits.toSorted((a, b) => a.born.individual - b.born.individual || a.position - b.position)) {
     const column = moments.indexOf(edit.born.individual);
-    const parent = births.filter(([, to]) => to === edit.position).map(([from]) => nodes.find((node) => node.edit.position === from)!.lane)[0];
-    const isFree = (lane: number) => (taken.get(lane) ?? -1) < column;
-    let lane = parent !== undefined && isFree(parent) ? parent : 0;
-    while (!isFree(lane)) lane++;
-    taken.set(lane, column);
-    nodes.push({ edit, lane, column });
+    const parents = births.filter(([, to]) => to === edit.position).map(([from]) => from);
+    const follows = tails.findIndex((tail) => tail.column < column && parents.includes(tail.edit.position));
+    // A lane may be taken over where somebody else's lane goes on from its last edit.
+    const done = tails.findIndex((tail) => nodes.some((node) => node.lane !== tail.lane && node.column < column && births.some(([from, to]) => from === tail.edit.position && to === node.edit.position)));
+    const lane = follows >= 0 ? follows : done >= 0 ? done : tails.length;
+    const node = { edit, lane, column };
+    tails[lane] = node;
+    nodes.push(node);
   }
   const parents = new Set(births.map(([from]) => from));
   return {
-    nodes, births, columns: moments.length, lanes: Math.max(0, ...nodes.map(({ lane }) => lane + 1)),
+    nodes, births, columns: moments.length, lanes: tails.length,
     uses: edits.flatMap(({ actsOn, position: to }) => (actsOn === null ? [] : [[position.get(actsOn)!, to] as const])),
     ends: edits.map(({ position: place }) => place).filter((place) => !parents.has(place)),
   };

@@ -32,7 +32,7 @@ ${info === null ? html`<p>The floor is not known: the device's bandwidth could n
 }
 
 function found({ unit, floor, bytes, bandwidth, bars }: FloorInfo, { run: { device } }: RunPage): Markup {
-  const left = 128;
+  const left = 142;
   // A kernel that uses more than all of the bandwidth has its data in a cache: then the line is not the end.
   const most = Math.max(1, ...bars.map(({ share }) => share));
   const x = (share: number) => left + (share / most) * (frame.width - left - 20);

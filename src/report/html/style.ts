@@ -53,7 +53,7 @@ details { margin: .5rem 0; } summary { cursor: pointer; padding: .2rem 0; }
 #tip { position: fixed; z-index: 4; max-width: min(24rem, 90vw); padding: .35rem .6rem; background: var(--text); color: var(--back); border-radius: 4px; font-size: .9rem; pointer-events: none; }
 footer { border-top: 1px solid var(--line); padding-bottom: 2rem; }
 @media (max-width: 40rem) {
-  header { position: static; } header nav { flex: 1 1 100%; } #interactions tbody th, #transfer tbody th { white-space: normal; max-width: 8.5rem; overflow-wrap: anywhere; } .source caption { display: block; }
+  header { position: static; } header nav { flex: 1 1 100%; } #interactions tbody th, #transfer tbody th { white-space: normal; min-width: 8.5rem; max-width: 8.5rem; overflow-wrap: break-word; } .source caption { display: block; }
   .facts div { grid-template-columns: 7rem minmax(0, 1fr); }
   .edit-list { max-height: 14rem; overflow-y: auto; }
   .source thead { display: none; } .source, .source tbody, .source tr, .source td { display: block; width: auto; } .source td + td { border: 0; } .source tr.kept td:first-child, .source td.none { display: none; }

@@ -18,9 +18,15 @@ test('a line of descent is a line of one lane; what follows from it is not drawn
 test('two families keep their lanes until a crossover joins them', () => {
   const { births, nodes, lanes, ends } = birthGraph([born(0, 5), born(1, 6), born(2, 7, 0), born(3, 8, 1), born(4, 20, 0, 1, 2, 3)]);
   expect(births).toEqual([[0, 2], [1, 3], [2, 4], [3, 4]]);
-  expect(lanes).toBe(1 + Math.max(...nodes.map(({ lane }) => lane)));
+  expect(lanes).toBe(2);
+  expect(nodes.map(({ lane }) => lane)).toEqual([0, 1, 0, 1, 0]);
   expect(ends).toEqual([4]);
   expect(new Set(nodes.map(({ lane, column }) => `${lane} ${column}`)).size).toBe(5);
+});
+
+test('a lane whose last edit went on elsewhere is taken over; no two edits stand in one place', () => {
+  const { nodes } = birthGraph([born(0, 5), born(1, 6), born(2, 7, 0, 1), born(3, 8)]);
+  expect(nodes.map(({ lane }) => lane)).toEqual([0, 1, 0, 1]);
 });
 
 test('edits born together stand above each other, and neither is the other\'s', () => {
