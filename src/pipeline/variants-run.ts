@@ -51,7 +51,7 @@ export async function variantsOf(store: Store, names: readonly string[], { seed:
   refuseUnlike(runs);
   const [{ source, configuration }] = runs as [FinishedRun];
   const seed = given ?? configuration.seed;
-  const workloads = distinct(runs.map(({ run, configuration: { workload } }): Workload => ({ spec: run.workload, directory: workload.directory })), ({ spec }) => JSON.stringify(spec));
+  const workloads = distinct(runs.flatMap(({ run, configuration: { workload, worstOf = [] } }): Workload[] => [{ spec: run.workload, directory: workload.directory }, ...worstOf]), ({ spec }) => JSON.stringify(spec));
   const device = await describeDevice(configuration.device);
   const fixed = workloads.map((workload) => prepare(source, workload, device, seed).settings.fixed);
   refuseStatics(workloads, fixed);
