@@ -6,21 +6,22 @@ import type { IndexPattern, ValuePattern } from './hostile-plans.ts';
  * through [1, 2), jittered, so no two are near each other, and signs are drawn apart. A kernel that reads the wrong row,
  * shifts a column, drops a term or loses a sign then gives another result, far outside the tolerance.
  *
- * No value but 0 is smaller than 2⁻¹⁰⁰, since devices may flush what is smaller. `mild`: the large patterns are not so large,
- * since products and sums of them must fit f16, which ends at 65,504.
+ * No value but 0 is smaller than 2⁻¹⁰⁰, since devices may flush what is smaller. `mild`: values are a sixteenth, the
+ * large patterns not so large, since products and sums of them must fit f16, which ends at 65,504.
  */
 export function fillValues(count: number, pattern: ValuePattern, random: Random, mild = false): Float32Array {
   const [base, spread] = mild ? [2, 5] : [200, 13];
+  const scale = mild && pattern !== 'small' ? 1 / 16 : 1;
   const order = random.shuffle(Array.from({ length: count }, (_, at) => at));
   return Float32Array.from(order, (rank, at) => {
-    const distinct = 1 + (rank + 0.25 + 0.5 * random.unit()) / count;
+    const distinct = scale * (1 + (rank + 0.25 + 0.5 * random.unit()) / count);
     const sign = random.chance(0.5) ? 1 : -1;
     switch (pattern) {
       case 'distinct': return sign * distinct;
       case 'negative': return -distinct;
       case 'zeros': return random.chance(0.3) ? 0 : sign * distinct;
       // neighbours nearly annul each other: sums are small beside their terms
-      case 'cancelling': return (at % 2 === 0 ? 1 : -1) * (base + distinct);
+      case 'cancelling': return (at % 2 === 0 ? 1 : -1) * (scale * base + distinct);
       case 'magnitudes': return sign * distinct * 2 ** (random.below(spread) - (spread >> 1));
       // what is taken for 0 below a threshold shows; an f16 holds these too
       case 'small': return sign * distinct * 2 ** (-8 - random.below(6));

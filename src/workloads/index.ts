@@ -23,3 +23,7 @@ export type { BagTrace } from './distill.ts';
 export { distillLog, profileBags, uniformLikeness, writeBagTrace } from './distill-log.ts';
 export type { Distilled, DistillOptions } from './distill-log.ts';
 export { totalVariation } from './histograms.ts';
+export { deduplicateBags, deduplicationGain } from './deduplicate.ts';
+export type { DeduplicationGain, UniqueBags } from './deduplicate.ts';
+export { chooseHotRows, splitBags } from './hot-rows.ts';
+export type { HotRows } from './hot-rows.ts';

@@ -25,14 +25,16 @@ function ofTables(name: string, more: readonly OperationParameter[]): Operation 
     answer(inputs) {
       const { values, starts, columns, columnTables, indices, offsets, count } = readTables(inputs);
       const answer = emptyAnswer([count, columnTables.length]);
+      const ends = Array.from(starts, (start) => Array.from(starts).reduce((end, other) => (other > start ? Math.min(end, other) : end), values.length));
       for (let to = 0; to < answer.expected.length; to++) {
         const [bag, column] = [Math.floor(to / columnTables.length), to % columnTables.length];
         const table = columnTables[column]!;
         const width = columns[table + 1]! - columns[table]!;
         const [start, end] = [offsets[table * count + bag]!, offsets[table * count + bag + 1]!];
         for (let lookup = start; lookup < end; lookup++) {
-          const term = values[starts[table]! + indices[lookup]! * width + column - columns[table]!];
-          if (term === undefined) throw new UserError(`indices[${lookup}]: row ${indices[lookup]} of table ${table}, ${width} wide, lies past its ${values.length} elements; give row numbers inside of their tables`);
+          const place = starts[table]! + indices[lookup]! * width + column - columns[table]!;
+          if (place >= ends[table]!) throw new UserError(`indices[${lookup}]: row ${indices[lookup]} lies past table ${table}, which ends at element ${ends[table]} and is ${width} wide; give row numbers inside of their tables`);
+          const term = values[place]!;
           answer.expected[to]! += term;
           answer.magnitude[to]! += Math.abs(term);
         }

@@ -95,7 +95,8 @@ describe('several tables in one launch', () => {
   });
 
   it('refuses a bag that points past its table', () => {
-    expect(() => expected('gather-tables', { ...group, indices: integers([0, 0, 2, 0]) })).toThrow('indices[2]: row 2 of table 1, 1 wide, lies past its 9 elements; give row numbers inside of their tables');
+    expect(() => expected('gather-tables', { ...group, indices: integers([0, 0, 2, 0]) })).toThrow('indices[2]: row 2 lies past table 1, which ends at element 9 and is 1 wide; give row numbers inside of their tables');
+    expect(() => expected('gather-tables', { ...group, indices: integers([3, 0, 0, 0]) })).toThrow('indices[0]: row 3 lies past table 0, which ends at element 7');
   });
 });
 
