@@ -4,7 +4,6 @@ import { InvalidArgumentError, type Command } from 'commander';
 import type { LogFormat } from '../pipeline/workloads.ts';
 import type { BagLengths } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
-import { writeWhole } from '../util/files.ts';
 import { jsonOption, memorySize, positiveNumber, print, printJson, wholeNumber } from './options.ts';
 
 /** Flags that were not given are absent, which is what the workloads room expects. */
@@ -60,7 +59,7 @@ export function registerWorkloads(program: Command): void {
       const isLog = existsSync(what) && !what.endsWith('.json');
       const entry = isLog ? undefined : findWorkload(what);
       const profile = entry ? profileWorkload(entry.spec, { directory: entry.directory, ...options }) : await profileLog({ file: what, ...options });
-      if (html !== undefined) writeWhole(html, (await import('../report/profile-page.ts')).renderProfilePage(what, profile));
+      if (html !== undefined) (await import('../util/files.ts')).writeWhole(html, (await import('../report/profile-page.ts')).renderProfilePage(what, profile));
       if (json) printJson(profile);
       else print(`${renderProfile(what, profile)}${html === undefined ? '' : `\nPage with charts in ${html}`}`);
     });
