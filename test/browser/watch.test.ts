@@ -75,13 +75,15 @@ describe('evoke watch', () => {
     const tab = await browser!.open(address);
     await tab.until('document.getElementById("live").textContent.includes("is running; evaluations recorded: 1 by evolution")');
     await tab.evaluate('document.querySelector("#reproduce details").open = true');
-    await tab.click('#code-tab-1');
+    await tab.evaluate('document.getElementById("code-tab-1").click()');
+    await tab.evaluate('document.getElementById("reproduce").dataset.same = "yes"');
     judge(1);
     judge(2);
     await tab.until('document.getElementById("outcomes").textContent.includes("3 by evolution")');
     await tab.until('document.getElementById("live").textContent.includes("3 by evolution")');
     expect(await tab.evaluate('document.querySelector("#code-tab-1").getAttribute("aria-selected")')).toBe('true');
     expect(await tab.evaluate('document.querySelector("#reproduce details").open')).toBe(true);
+    expect(await tab.evaluate('document.getElementById("reproduce").dataset.same')).toBe('yes'); // what says the same stays
     store.runs.finish(going, { status: 'finished', finished: new Date().toISOString(), stopReason: 'enough', result: null as Json });
     await tab.until('document.getElementById("live").textContent.includes("is finished")');
     await tab.until('document.querySelector(".brand").textContent.includes("finished")');

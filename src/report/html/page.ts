@@ -10,7 +10,7 @@ import { renderLineage } from './lineage.ts';
 import { html, Markup } from './markup.ts';
 import { renderOutcomes } from './outcomes.ts';
 import { renderReproduction } from './reproduce.ts';
-import { liveScript, pageScript } from './script.ts';
+import { liveScript, pageScript, servedScript } from './script.ts';
 import { renderSources } from './sources.ts';
 import { pageStyle } from './style.ts';
 import { renderTransferMatrix } from './transfer.ts';
@@ -31,7 +31,7 @@ const sections = [
  * without its script. The policy in its head lets only its own style and script work.
  */
 export function renderPage(page: RunPage, { live = false }: PageOptions = {}): string {
-  const script = live ? `${pageScript}\n${liveScript}` : pageScript;
+  const script = live ? `${servedScript}${pageScript}${liveScript}` : pageScript;
   const policy = `default-src 'none'; style-src '${sourceHash(pageStyle)}'; script-src '${sourceHash(script)}'; img-src data:; base-uri 'none'; form-action 'none'${live ? `; connect-src 'self'` : ''}`;
   return html`<!doctype html>
 <html lang="en">

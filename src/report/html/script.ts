@@ -104,6 +104,11 @@ toTarget();
 addEventListener('hashchange', toTarget);
 `;
 
+/** Goes before all else on a live page: each section as it was served, before the script made tabs and cards of it. */
+export const servedScript = `'use strict';
+for (const section of document.getElementById('main').children) section.dataset.text = section.outerHTML;
+`;
+
 /** What follows a run: asks for the page again when told to, and changes the sections that changed and are not in use. */
 export const liveScript = `
 const live = document.getElementById('live');
