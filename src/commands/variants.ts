@@ -33,9 +33,9 @@ export function registerVariants(program: Command): void {
     });
 }
 
-function writtenText({ folder, files, noDispatcher, selfChecks }: { folder: string; files: readonly string[]; noDispatcher: string | null; selfChecks: readonly { kernel: string; output: string }[] }): string {
+function writtenText({ folder, files, noDispatcher, selfChecks }: { folder: string; files: readonly string[]; noDispatcher: string | null; selfChecks: readonly { kernel: string; ok: boolean; output: string }[] }): string {
   return [
     `Written to ${folder}: ${files.length} files${noDispatcher === null ? '; index.js picks' : `, without a module that picks: ${noDispatcher}`}`,
-    ...selfChecks.map(({ kernel, output }) => `Self-check of ${kernel}: ${output}`),
+    ...selfChecks.map(({ kernel, ok, output }) => `Self-check of ${kernel}: ${ok ? output.split('\n').at(-1)! : output}`),
   ].join('\n');
 }
