@@ -24,11 +24,11 @@ describe.each(narrow)('%s', (scalar, round) => {
   it.each(operations.map(({ name }) => name))('%s is given values that the type holds, and none whose answer overflows', (name) => {
     const signature = storedIn(name, scalar);
     const oracle = oracleOf(signature);
-    for (const testCase of [...casesFor(signature, { fixed: {}, seed: 'held', generation: 0 }), ...casesFor(signature, { fixed: { dim: 128 }, seed: 'held', generation: 1 })]) {
+    for (const testCase of casesFor(signature, { fixed: {}, seed: 'held', generation: 0 })) {
       for (const { name: parameter, type } of signature.parameters) {
         const array = testCase.arguments[parameter]!;
         expect(array.scalar).toBe(type.scalar);
-        if (type.scalar === scalar) expect([...array.values as Float32Array].every((value) => round(value) === value)).toBe(true);
+        if (type.scalar === scalar) expect((array.values as Float32Array).every((value) => round(value) === value)).toBe(true);
       }
       expect(oracle(testCase).expected.every((value) => Math.abs(value) < (scalar === 'f16' ? 65504 : 1e38))).toBe(true);
     }
