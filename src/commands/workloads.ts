@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { basename } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import type { LogFormat } from '../pipeline/workloads.ts';
 import type { BagLengths } from '../model/index.ts';
@@ -93,7 +92,7 @@ export function registerWorkloads(program: Command): void {
     .action(async (file: string, { json, to, evaluate, bagLength, name, ...options }: LogFlags & { to: number; seed: number; out?: string; name?: string; dim?: number; bagLength?: number; evaluate?: number | true }) => {
       const [{ distill }, { renderDistilled }] = await Promise.all([import('../pipeline/distill.ts'), import('../report/distill.ts')]);
       const result = await distill({
-        file, ...options, share: to, name: name ?? `${basename(file).replace(/(\.(gz|txt|tsv|csv|log|npz|npy|list|parquet))+$/i, '').replace(/[^\w.-]+/g, '-')}-distilled`,
+        file, ...options, share: to, name: name ?? `${(await import('node:path')).basename(file).replace(/(\.(gz|txt|tsv|csv|log|npz|npy|list|parquet))+$/i, '').replace(/[^\w.-]+/g, '-')}-distilled`,
         variants: evaluate === undefined ? 0 : evaluate === true ? 32 : evaluate,
         ...(bagLength === undefined ? {} : { bagLengths: { distribution: 'geometric', mean: bagLength } }),
         observe: (done) => { if (done % 8 === 0) console.error(`${done} variants counted`); },
