@@ -228,7 +228,7 @@ function othersOf({ objective, others = [], device, objectives, floorFraction }:
   const names = [first, ...found].map(({ spec }) => spec.name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) throw new UserError(`workload ${twice} is named twice; name different ones`);
-  if (found.length === 0) throw new UserError(`--objective worst is about several workloads, and only ${names[0]!} is named; name two or more with --workload`);
+  if (found.length === 0) throw new UserError(`--objective worst is about several workloads, and only ${names[0]!} is named; name two or more, each with --workload`);
   if (device === 'replay') throw new UserError('--objective worst measures on several workloads, and a recording has one answer to each program; leave it out, and a recorded run on the worst of several answers as it did');
   if (objectives?.includes('energy')) throw new UserError('--objective worst weighs time and error only; leave energy out of --objectives');
   if (floorFraction !== undefined) throw new UserError('--floor-fraction is about the floor of one workload; leave it out, or name one workload without --objective worst');
