@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { parseKernel } from '../dialect/index.ts';
 import type { SourceKernel } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
+import { nearest } from '../util/nearest.ts';
 import { fileProblem } from '../util/files.ts';
-import { operations, rolesOf } from '../verify/index.ts';
+import { rolesOf } from '../verify/index.ts';
 
 /** Stage 1: kernel text → frozen typed tree and hash. Kernel files are data: read and parsed, never imported. */
 
@@ -24,8 +25,7 @@ export function kernelNames(): string[] {
 export function loadKernel(nameOrFile: string): SourceKernel {
   if (!looksLikeFile(nameOrFile)) {
     if (kernelNames().includes(nameOrFile)) return parseFile(join(shippedKernels, `${nameOrFile}.js`));
-    if (operations.some(({ name }) => name === nameOrFile)) throw new UserError(`no kernel is shipped for operation ${nameOrFile}; give the path of a kernel file with @operation ${nameOrFile}`);
-    if (!existsSync(nameOrFile)) throw new UserError(`no kernel '${nameOrFile}'; shipped: ${kernelNames().join(', ')}; or give the path of a kernel file`);
+    if (!existsSync(nameOrFile)) throw new UserError(`no kernel '${nameOrFile}'; nearest: ${nearest(nameOrFile, kernelNames()).join(', ')} ('evoke kernels' lists all ${kernelNames().length}); or give the path of a kernel file`);
   }
   return parseFile(nameOrFile);
 }

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WorkloadSpec } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
+import { nearest } from '../util/nearest.ts';
 import { OPERATIONS } from './operations.ts';
 import { takePublished } from './published.ts';
 import { readSpec } from './spec.ts';
@@ -51,10 +52,7 @@ export function findWorkload(nameOrPath: string, options: { directory?: string }
   const path = options.directory === undefined ? nameOrPath : resolve(options.directory, nameOrPath);
   if (nameOrPath.endsWith('.json') || nameOrPath.includes('/')) return readSpec(path);
   if (existsSync(`${path}.json`)) return readSpec(`${path}.json`);
-  const nearest = [...shipped.keys()]
-    .map((name) => ({ name, distance: name.includes(nameOrPath) ? 0 : distance(nameOrPath, name) }))
-    .sort((a, b) => a.distance - b.distance).slice(0, 3).map(({ name }) => name);
-  throw new UserError(`no workload '${nameOrPath}'; nearest: ${nearest.join(', ')} ('evoke workloads list' names all ${shipped.size}, a file ends in .json)`);
+  throw new UserError(`no workload '${nameOrPath}'; nearest: ${nearest(nameOrPath, shipped.keys()).join(', ')} ('evoke workloads list' names all ${shipped.size}, a file ends in .json)`);
 }
 
 /**
@@ -72,17 +70,4 @@ function names(): Map<string, string> {
   const inFolder = (folder: string) =>
     readdirSync(folder).filter((file) => file.endsWith('.json')).sort().map((file) => [file.slice(0, -5), join(folder, file)] as const);
   return new Map([...inFolder(corpus), ...inFolder(join(corpus, 'full'))]);
-}
-
-/** Edit distance (Levenshtein), insertions at a third of the price: an abbreviation is near to its name. */
-function distance(typed: string, name: string): number {
-  let row = Array.from({ length: name.length + 1 }, (_, column) => column / 3);
-  for (let i = 1; i <= typed.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= name.length; j++) {
-      next.push(Math.min(next[j - 1]! + 1 / 3, row[j]! + 1, row[j - 1]! + (typed[i - 1] === name[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[name.length]!;
 }

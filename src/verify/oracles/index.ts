@@ -1,5 +1,6 @@
 import type { Arguments, Role, Signature } from '../../model/index.ts';
 import { UserError } from '../../util/errors.ts';
+import { nearest } from '../../util/nearest.ts';
 import { bytesOf } from '../../util/scalars.ts';
 import { checkSignature, rolesIn, symbolsIn } from './check-signature.ts';
 import { gather } from './gather.ts';
@@ -37,7 +38,7 @@ export const operations: readonly Operation[] = [
 export function operationNamed(name: string): Operation {
   const operation = operations.find((each) => each.name === name);
   if (operation !== undefined) return operation;
-  throw new UserError(`no operation is named ${name}; known are ${operations.map((each) => each.name).join(', ')}: name one of these, or leave @operation out`);
+  throw new UserError(`no operation is named ${name}; nearest: ${nearest(name, operations.map((each) => each.name)).join(', ')} ('evoke kernels' lists all ${operations.length}): name one of these, or leave @operation out`);
 }
 
 /** The operation that a kernel claims, held against its head; undefined for a user's own computation. UserError if it does not fit. */

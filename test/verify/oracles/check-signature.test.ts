@@ -74,7 +74,7 @@ describe('a head that fits', () => {
 
 describe('a head that does not fit', () => {
   it.each<[string, Signature, string]>([
-    ['unknown operation', { ...pool, operation: 'pool-product' }, 'no operation is named pool-product; known are gather, pool-sum, pool-mean'],
+    ['unknown operation', { ...pool, operation: 'pool-product' }, 'no operation is named pool-product; nearest: '],
     ['other order', { ...pool, parameters: [indices, table, offsets] }, 'needs parameters (table, indices, offsets); it has (indices, table, offsets)'],
     ['missing parameter', { ...pool, parameters: [table, indices] }, 'it has (table, indices)'],
     ['float indices', retyped('indices', { scalar: 'f32', dims: [symbol('lookups')] }), 'needs indices of type i32[lookups] (or i64); it has f32[lookups]'],
