@@ -57,22 +57,36 @@ describe.each(shipped.filter(({ kernel }) => kernel.body.launch))('$file', ({ ke
   });
 });
 
-describe.each(['pool-sum-grid.js', 'pool-sum-grid-fixed.js'])('%s', (file) => {
+/** Rows of the table that the long bags look up: numbers, or codes after a scale of 1/16 and a bias of −1/2 in f16. */
+function rowsOf(kernel: Kernel, dim: number) {
+  const random = randomStream('rows');
+  if (kernel.signature.parameters[0]!.type.scalar === 'f32') return { scalar: 'f32', shape: [50, dim], values: Float32Array.from({ length: 50 * dim }, () => random.unit() - 0.5) } as const;
+  const width = dim + 16;
+  const head = [0x00, 0x2c, 0x00, 0xb8];
+  return { scalar: 'u8', shape: [50, width], values: Uint8Array.from({ length: 50 * width }, (_, at) => head[at % width] ?? random.below(256)) } as const;
+}
+
+describe.each(['pool-sum-grid.js', 'pool-sum-grid-fixed.js', 'pool-sum-int8-head-grid.js', 'pool-max-grid.js'])('%s', (file) => {
   it.each([8, 132])('pools bags beyond what one group takes, or one run of indices holds, at a width of %i', (dim) => {
     const lengths = [129, 0, 128, 2049, 1, 700, 0, 33, 131, 4];
     const ends = lengths.map((_, bag) => lengths.slice(0, bag + 1).reduce((sum, length) => sum + length, 0));
     const lookups = ends.at(-1)!;
     const random = randomStream('long bags');
-    const table = Float32Array.from({ length: 50 * dim }, () => random.unit() - 0.5);
     const testCase: TestCase = {
       name: 'long bags', sizes: { rows: 50, dim, lookups, bags: lengths.length },
       arguments: {
-        table: { scalar: 'f32', shape: [50, dim], values: table },
+        table: rowsOf(named(file), dim),
         indices: { scalar: 'i32', shape: [lookups], values: Int32Array.from({ length: lookups }, () => random.below(50)) },
         offsets: { scalar: 'i32', shape: [lengths.length + 1], values: Int32Array.from([0, ...ends]) },
       },
     };
     expectRight(named(file), [testCase]);
+  });
+});
+
+describe.each(['interact-dot-grid.js', 'interact-dot-pooled-grid.js'])('%s', (file) => {
+  it.each([8, 132])('takes more pairs than a block takes at once, at a width of %i', (dim) => {
+    expectRight(named(file), casesFor(named(file).signature, { fixed: { dim, fields: 33 }, seed: 'pairs', generation: 0, level: 'tiny' }));
   });
 });
 

@@ -10,7 +10,8 @@ import { cudaOf, cudaOfText } from './program.ts';
 
 /** All that the emitter writes must be CUDA C++ in the eyes of CUDA's own compiler. */
 
-const shipped = ['gather', 'gather-tuned', 'gather-grid', 'pool-sum', 'pool-sum-tuned', 'pool-sum-grid', 'pool-sum-grid-fixed', 'interact-dot', 'interact-dot-tuned', 'interact-dot-grid']
+const shipped = ['gather', 'gather-tuned', 'gather-grid', 'pool-sum', 'pool-sum-tuned', 'pool-sum-grid', 'pool-sum-grid-fixed', 'interact-dot', 'interact-dot-tuned', 'interact-dot-grid',
+  'pool-weighted-sum-grid', 'pool-max-grid', 'pool-sum-int8-head-grid', 'pool-sum-tables-grid', 'pool-sum-unique-grid', 'interact-dot-pooled-grid']
   .map((name) => cudaOfText(readFileSync(new URL(`../../../kernels/${name}.js`, import.meta.url), 'utf8'), { dim: 128, fields: 26 }));
 const grids = [...Object.values(gridKernels).map((text) => cudaOfText(text, { dim: 64, fields: 8 })), ...gridProbes.map(({ text, sizes }) => cudaOfText(text, sizes))];
 

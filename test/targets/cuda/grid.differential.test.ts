@@ -11,7 +11,10 @@ import { deviceWith } from './stand-in.ts';
 /** A card's, as the stand-in has them. */
 const limits = { threadsPerBlock: 1024, sharedBytesPerBlock: 227 * 1024 };
 
-const shipped = ['gather-grid', 'pool-sum-grid', 'pool-sum-grid-fixed', 'interact-dot-grid'].map((name) => ({
+const shipped = [
+  'gather-grid', 'pool-sum-grid', 'pool-sum-grid-fixed', 'interact-dot-grid',
+  'pool-weighted-sum-grid', 'pool-max-grid', 'pool-sum-int8-head-grid', 'pool-sum-tables-grid', 'pool-sum-unique-grid', 'interact-dot-pooled-grid',
+].map((name) => ({
   name, text: readFileSync(new URL(`../../../kernels/${name}.js`, import.meta.url), 'utf8'), sizes: { dim: 16, fields: 3 },
 }));
 const given = Object.entries(gridKernels).map(([name, text]) => ({ name, text, sizes: { dim: 16, fields: 3 } }));
