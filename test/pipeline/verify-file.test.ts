@@ -18,19 +18,24 @@ const shipped = (name: string) => readFileSync(`${shippedKernels}${name}.js`, 'u
 const verify = (file: string, options: Partial<VerifyFileOptions> = {}) => verifyFile(file, { seed: 1, device: 'model', ...options });
 const short = folder.write('short.js', shipped('pool-sum').replace('offsets[this.thread.y + 1];', 'offsets[this.thread.y + 1] - 1;'));
 
-for (const device of ['model', 'webgpu', 'gpujs:webasm', 'gpujs:cpu', 'gpujs:webgpu']) {
+/** All kernels are verified where they are interpreted and on WebGPU; gpu.js's three modes get one of each kind. */
+const ofEachKind = ['gather', 'gather-tuned', 'pool-sum', 'pool-sum-tuned', 'pool-sum-grid', 'interact-dot', 'interact-dot-tuned', 'pool-max', 'pool-weighted-mean', 'interact-fm'];
+
+for (const [device, names] of [
+  ['model', kernelNames()], ['webgpu', kernelNames()], ['gpujs:webasm', ofEachKind], ['gpujs:cpu', ofEachKind], ['gpujs:webgpu', ofEachKind],
+] as const) {
   const opened = await openDevice(device, injectedParts());
   const absent = isUnavailable(opened);
   const able = (name: string) => !absent && [...capabilitiesOf(loadKernel(name).kernel).keys()].every((need) => opened.info.capabilities.includes(need));
   if (!absent) await opened.close();
   describe.skipIf(absent)(`on ${device}`, () => {
-    it.each(kernelNames().filter((name) => !able(name)))('%s is refused by name of what is missing', async (name) => {
+    it.each(names.filter((name) => !able(name)))('%s is refused by name of what is missing', async (name) => {
       const { verified, gates } = await verify(name, { device });
       expect(verified).toBe(false);
       expect(gates.at(-1)!.detail).toMatch(/ needs (f16|u8|vector|grid|shared-memory|async-copy), which this device does not have; it has /);
     });
 
-    it.each(kernelNames().filter(able))('%s passes every gate', async (name) => {
+    it.each(names.filter(able))('%s passes every gate', async (name) => {
       const report = await verify(name, { device });
       expect(report.gates.filter(({ ok }) => !ok)).toEqual([]);
       expect(report).toMatchObject({ verified: true, device });
