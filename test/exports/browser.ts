@@ -25,7 +25,7 @@ export async function selfCheckInBrowser(folder: string, page: string, more: Rea
   const browser = spawn(chromium, [
     '--headless=new', '--no-sandbox', '--remote-debugging-pipe', `--user-data-dir=${profile}`,
     '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--enable-features=Vulkan',
-  ], { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] });
+  ], { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'], detached: true });
   const ended = new Promise((resolve) => browser.on('close', resolve));
   try {
     const call = protocol(browser.stdio[3] as Writable, browser.stdio[4] as Readable);
@@ -39,10 +39,22 @@ export async function selfCheckInBrowser(folder: string, page: string, more: Rea
     }
     return { status: 'none', said: (await evaluate('document.body.innerText')) ?? '' };
   } finally {
-    browser.kill('SIGKILL');
+    process.kill(-browser.pid!, 'SIGKILL'); // the processes that it started too, which go on writing into the profile
     await ended;
     server.close();
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    await removed(profile);
+  }
+}
+
+/** What is killed may take a moment to let go of its files. */
+async function removed(folder: string): Promise<void> {
+  for (let attempt = 0; existsSync(folder); attempt++) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (attempt === 50) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
   }
 }
 
