@@ -1,16 +1,14 @@
-import { rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { BagLengths, IndexProfile, WorkloadSpec } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
-import { makeFolder, removeEmpty, writeWhole } from '../util/files.ts';
 import { randomStream } from '../util/random.ts';
 import { RowNumbers, lengthened } from './analysis/row-numbers.ts';
 import { drawBagLengths, meanBagLength } from './bags.ts';
 import { distillTrace, uniformSample, type BagTrace } from './distill.ts';
 import { formatOf, readLog, withinRows, type LogOptions } from './log.ts';
 import { accessCounter } from './profile.ts';
-import { NAME, parseSpec } from './spec.ts';
-import { traceWriter } from './trace-writer.ts';
+import { parseSpec } from './spec.ts';
+import { traceFiles, writeTraceWorkload } from './trace-workload.ts';
 
 export interface DistillOptions extends LogOptions {
   /** Of the lookups, rows and bags that is kept, 0 < share < 1. */
@@ -51,28 +49,16 @@ export function uniformLikeness({ whole, small }: Distilled, draw: number): BagT
 /** Writes a small trace as a workload: NAME.json and NAME.npy. Errors as importWorkload. */
 export function writeBagTrace(trace: BagTrace, told: { directory: string; name: string; description: string; dim: number; source: string }): { spec: WorkloadSpec; specPath: string; tracePath: string } {
   const { directory, name, description, dim, source } = told;
-  if (!NAME.test(name)) throw new UserError(`--name: got ${name}; allowed: letters, digits, - _ and .`);
-  const [specPath, tracePath] = [join(directory, `${name}.json`), join(directory, `${name}.npy`)];
+  const files = traceFiles(directory, name);
   const spec = parseSpec({
     name, description, source: basename(source), dtype: 'f32', seed: 1,
     operations: ['gather', 'pool-sum', 'pool-mean', 'pool-max', 'pool-weighted-sum', 'pool-weighted-mean'],
     sizes: { rows: trace.rows, dim, bags: trace.lengths.length },
     bagLengths: { distribution: 'listed', lengths: [...trace.lengths] },
     indices: { distribution: 'trace', file: `${name}.npy` },
-  }, specPath);
-  const made = makeFolder(directory);
-  const writer = traceWriter(tracePath);
-  try {
-    for (const row of trace.indices) writer.push(row);
-    writer.finish();
-    writeWhole(specPath, `${JSON.stringify(spec, undefined, 2)}\n`);
-  } catch (thrown) {
-    writer.abandon();
-    rmSync(tracePath, { force: true });
-    removeEmpty(made);
-    throw thrown;
-  }
-  return { spec, specPath, tracePath };
+  }, files.specPath);
+  writeTraceWorkload(directory, files, spec, trace.indices);
+  return { spec, ...files };
 }
 
 /** The profile of a trace, bag by bag. */

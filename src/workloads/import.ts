@@ -1,13 +1,13 @@
-import { rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { BagLengths, WorkloadSpec } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
-import { makeFolder, removeEmpty, writeWhole } from '../util/files.ts';
+import { makeFolder, removeEmpty } from '../util/files.ts';
 import { IdTable } from './id-table.ts';
 import { MAX_INDEX } from './importers/index-list.ts';
 import { formatOf, readLog } from './log.ts';
 import type { LogOptions, TakeAccess } from './log.ts';
-import { NAME, parseSpec } from './spec.ts';
+import { parseSpec } from './spec.ts';
+import { traceFiles, writeSpec } from './trace-workload.ts';
 import { traceWriter, type TraceWriter } from './trace-writer.ts';
 
 /**
@@ -39,8 +39,8 @@ export async function importWorkload(options: ImportOptions): Promise<Imported> 
   const { file, directory } = options;
   const format = options.format ?? await formatOf(file);
   const name = options.name ?? (basename(file).replace(/(\.(gz|txt|tsv|csv|log|npz|list))+$/i, '').replace(/[^\w.-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'trace');
-  const [specPath, tracePath] = [join(directory, `${name}.json`), join(directory, `${name}.npy`)];
-  if (!NAME.test(name)) throw new UserError(`--name: got ${name}; allowed: letters, digits, - _ and .`);
+  const files = traceFiles(directory, name);
+  const { specPath, tracePath } = files;
   const made = makeFolder(directory);
   let writer: TraceWriter | undefined;
   try {
@@ -71,20 +71,11 @@ export async function importWorkload(options: ImportOptions): Promise<Imported> 
       source: basename(file),
     }, specPath);
     trace.finish();
-    writeSpec(specPath, tracePath, spec);
+    writeSpec(files, spec);
     return { spec, specPath, tracePath };
   } catch (thrown) {
     writer?.abandon();
     removeEmpty(made);
-    throw thrown;
-  }
-}
-
-function writeSpec(specPath: string, tracePath: string, spec: WorkloadSpec): void {
-  try {
-    writeWhole(specPath, `${JSON.stringify(spec, undefined, 2)}\n`);
-  } catch (thrown) {
-    rmSync(tracePath, { force: true });
     throw thrown;
   }
 }

@@ -1,14 +1,11 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import type { WorkloadSpec } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
-import { makeFolder, removeEmpty, writeWhole } from '../util/files.ts';
 import { randomStream } from '../util/random.ts';
 import { drawIndices } from './draw-indices.ts';
 import { stackShares, totalVariation } from './histograms.ts';
 import { profileIndices } from './profile.ts';
-import { NAME, parseSpec } from './spec.ts';
-import { traceWriter } from './trace-writer.ts';
+import { parseSpec } from './spec.ts';
+import { traceFiles, writeTraceWorkload } from './trace-workload.ts';
 
 /** A trace of any length made from a workload's distribution, and how far its own histogram is from the one it was made from. */
 export interface Synthesised {
@@ -38,27 +35,15 @@ export function synthesise(from: WorkloadSpec, options: SynthesiseOptions): Synt
   const rows = options.rows ?? from.sizes.rows;
   if (rows === undefined) throw new UserError(`workload ${from.name} gives no size rows; give it with --rows`);
   const name = options.name ?? `${from.name}-${options.lookups}`;
-  if (!NAME.test(name)) throw new UserError(`--name: got ${name}; allowed: letters, digits, - _ and .`);
+  const files = traceFiles(options.directory, name);
   const trace = drawIndices(indices, { rows, lookups: options.lookups, random: randomStream(`trace ${from.seed}`), directory: '.' });
-  const [specPath, tracePath] = [join(options.directory, `${name}.json`), join(options.directory, `${name}.npy`)];
   const { distinctInBag: _, scaledFrom: __, tables: ___, sweep: ____, ...kept } = from;
   const spec = parseSpec({
     ...kept, name, description: `${options.lookups} lookups synthesised from ${from.name}.`, sizes: { ...from.sizes, rows },
     indices: { distribution: 'trace', file: `${name}.npy` },
-  }, specPath);
-  const made = makeFolder(options.directory);
-  const writer = traceWriter(tracePath);
-  try {
-    for (const row of trace) writer.push(row);
-    writer.finish();
-    writeWhole(specPath, `${JSON.stringify(spec, undefined, 2)}\n`);
-  } catch (thrown) {
-    writer.abandon();
-    rmSync(tracePath, { force: true });
-    removeEmpty(made);
-    throw thrown;
-  }
-  return { spec, specPath, tracePath, ...(distanceOf(indices, trace)) };
+  }, files.specPath);
+  writeTraceWorkload(options.directory, files, spec, trace);
+  return { spec, ...files, ...(distanceOf(indices, trace)) };
 }
 
 function distanceOf(indices: NonNullable<WorkloadSpec['indices']>, trace: Int32Array): { distance?: number } {
