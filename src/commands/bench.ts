@@ -42,7 +42,7 @@ export function registerBench(program: Command): void {
         const [{ hotPath }, { recording }, { startUp }, { compileRate }] = await Promise.all([
           import('../pipeline/bench/hot-path.ts'), import('../pipeline/bench/recording.ts'), import('../pipeline/bench/start-up.ts'), import('../pipeline/bench/compile-rate.ts'),
         ]);
-        figures.push(...(await hotPath()), ...(await recording()), ...startUp(), ...(await compileRate()));
+        figures.push(...hotPath(), ...(await recording()), ...startUp(), ...(await compileRate()));
       }
       if (flags.peakMemory) figures.push(...(await (await import('../pipeline/bench/memory.ts')).memory()));
       if (flags.verdicts !== undefined) {

@@ -1,7 +1,5 @@
-import { isUnavailable, openDevice } from '../devices/index.ts';
 import { canonicalHash, check, printKernel } from '../dialect/index.ts';
 import type { CorpusScore, Device, Kernel, SourceKernel, Survivor } from '../model/index.ts';
-import { UserError } from '../util/errors.ts';
 import { randomStream } from '../util/random.ts';
 import { kernelNames, loadKernel } from './1-parse.ts';
 import { createExaminer, type DeviceGate, type Examiner } from './corpus/examiner.ts';
@@ -9,7 +7,7 @@ import { mistakenBodies } from './corpus/mistakes.ts';
 import { rightRewrites } from './corpus/right-rewrites.ts';
 import { tally, type Trial } from './corpus/tally.ts';
 import { shippedCorpus, writtenKernels, type WrittenKernel } from './corpus/written.ts';
-import { injectedParts } from './parts.ts';
+import { openNamed } from './open-device.ts';
 import { verifyOn } from './verify-file.ts';
 
 export interface CorpusScoreRequest {
@@ -38,7 +36,7 @@ export async function corpusScore(request: CorpusScoreRequest): Promise<CorpusSc
   const written = writtenKernels(folder);
   const shipped = request.folder === undefined ? kernelNames().map((name): WrittenKernel => ({ name: `${name} (shipped)`, source: loadKernel(name), wrong: [], right: [] })) : [];
   const kernels = [...written, ...shipped.filter(({ source: { kernel: { signature } } }) => signature.operation !== undefined)];
-  const device = request.device === undefined ? undefined : await open(request.device);
+  const device = request.device === undefined ? undefined : await openNamed(request.device);
   try {
     const trials: Trial[] = [];
     const refused: Survivor[] = [];
@@ -109,12 +107,6 @@ async function rightTrials({ name, source, right }: WrittenKernel, examiner: Exa
     if (refusal !== undefined) refused.push({ kernel: name, change: edits.join(', '), detail: refusal, text: printKernel(mutant) });
   }
   return { tried: right.length + rewrites.length, refused };
-}
-
-async function open(name: string): Promise<Device> {
-  const device = await openDevice(name, injectedParts());
-  if (isUnavailable(device)) throw new UserError(`device ${name} is not here: ${device.reason}; ${device.remedy}`, { exitCode: 3 });
-  return device;
 }
 
 /** A device that lacks what a kernel needs says nothing about it. */

@@ -1,4 +1,5 @@
 import { capabilitiesOf } from '../dialect/index.ts';
+import { allCapabilities } from '../model/capability.ts';
 import type { Capability, SourceKernel } from '../model/index.ts';
 import { floorFormula, operationOf } from '../verify/index.ts';
 import { kernelNames, loadKernel } from './1-parse.ts';
@@ -17,16 +18,12 @@ export interface ListedKernel {
   readonly floor: string;
 }
 
-const everything: readonly Capability[] = [
-  'f16', 'bf16', 'i8', 'u8', 'u32', 'i64', 'grid', 'shared-memory', 'lane-exchange', 'atomics', 'vector', 'memory-hints', 'async-copy', 'matrix',
-];
-
 /** The most that a device of a family may have; which it has here, `evoke devices` and a run find out. */
 export const families: Readonly<Record<string, readonly Capability[]>> = {
-  cuda: everything,
-  webgpu: everything.filter((each) => each !== 'memory-hints' && each !== 'async-copy' && each !== 'matrix'),
+  cuda: allCapabilities,
+  webgpu: allCapabilities.filter((each) => each !== 'memory-hints' && each !== 'async-copy' && each !== 'matrix'),
   gpujs: [],
-  model: everything,
+  model: allCapabilities,
 };
 
 /** All shipped kernels, by name. */

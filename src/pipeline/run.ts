@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { check, printKernel, type TypedKernel } from '../dialect/index.ts';
-import { isUnavailable, openDevice } from '../devices/index.ts';
 import type { DeviceInfo, Json, RunResult, SourceKernel } from '../model/index.ts';
 import { launchProblem, madeFor, sanitize } from '../sanitize/index.ts';
 import { createRandomSearch, createSearch, searchSettings, type Search, type StopRules } from '../search/index.ts';
@@ -24,7 +23,8 @@ import { openService, type EvaluationService, type ServiceOptions } from './eval
 import { hostGates, isOutcome, type HostGates } from './host-gates.ts';
 import type { Objective } from './objectives.ts';
 import { notVerified } from './not-verified.ts';
-import { injectedParts, referenceOf } from './parts.ts';
+import { openNamed } from './open-device.ts';
+import { referenceOf } from './parts.ts';
 import { evokeVersion, gitState } from './provenance.ts';
 import { openRecording } from './replay.ts';
 import { resultOf } from './result.ts';
@@ -314,8 +314,7 @@ function inItsNames({ kernel }: SourceKernel, entry: WorkloadEntry): WorkloadEnt
 }
 
 export async function describeDevice(name: string): Promise<DeviceInfo> {
-  const device = await openDevice(name, injectedParts());
-  if (isUnavailable(device)) throw new UserError(`device ${name} is not here: ${device.reason}; ${device.remedy}`, { exitCode: 3 });
+  const device = await openNamed(name);
   await device.close();
   return device.info;
 }

@@ -1,7 +1,6 @@
-import { failureOf, isUnavailable, openDevice } from '../devices/index.ts';
+import { failureOf } from '../devices/index.ts';
 import { check, printKernel, type TypedKernel } from '../dialect/index.ts';
 import type { Device, GateReport, KernelReport, SourceKernel } from '../model/index.ts';
-import { UserError } from '../util/errors.ts';
 import { casesFor, goldenAnswer, heldOutCases, operationOf, oracleOf, verifyExecutable, workloadCase, type Oracle, type TestCase } from '../verify/index.ts';
 import { generateArguments, goldenCase, readNpz, validateArguments } from '../workloads/index.ts';
 import { loadKernel } from './1-parse.ts';
@@ -10,7 +9,8 @@ import { staticSizes } from './7-verify.ts';
 import { bestDevice } from './best-device.ts';
 import { sanitizeGate, sizesOf, typeGate } from './check-file.ts';
 import { sayOutcome } from './not-verified.ts';
-import { injectedParts, referenceOf } from './parts.ts';
+import { openNamed } from './open-device.ts';
+import { referenceOf } from './parts.ts';
 import { workloadFor } from './run.ts';
 
 export interface VerifyFileOptions {
@@ -32,8 +32,8 @@ export async function verifyFile(nameOrFile: string, { against, device: deviceNa
   const { signature } = source.kernel;
   const oracle = oracleOf(signature, referenceOf(printKernel(source.kernel)));
   const golden = against === undefined ? undefined : await readGolden(source, against, oracle);
-  const device = await open(deviceName ?? (await bestDevice(source.kernel)));
-  const interpreter = await open('model');
+  const device = await openNamed(deviceName ?? (await bestDevice(source.kernel)));
+  const interpreter = await openNamed('model');
   try {
     const { typed, gate } = typeGate(source);
     const gates: GateReport[] = [gate];
@@ -80,12 +80,6 @@ async function readGolden(source: SourceKernel, file: string, oracle: Oracle): P
   const testCase: TestCase = { name: `golden case ${file}`, sizes: golden.sizes, arguments: golden.arguments };
   const answer = goldenAnswer(oracle(testCase), golden.expected);
   return { testCase, oracle: () => answer };
-}
-
-async function open(name: string): Promise<Device> {
-  const device = await openDevice(name, injectedParts());
-  if (isUnavailable(device)) throw new UserError(`device ${name} is not here: ${device.reason}; ${device.remedy}`, { exitCode: 3 });
-  return device;
 }
 
 /** One gate: the kernel compiled once for each set of static sizes that the cases hold, then verified on each case. */

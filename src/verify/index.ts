@@ -10,3 +10,4 @@ export { workloadCase } from './test-case.ts';
 export type { TestCase } from './test-case.ts';
 export { verifyExecutable } from './verify.ts';
 export type { Verification, VerifyOptions } from './verify.ts';
+export { usedRows } from './oracles/lookups.ts';

@@ -17,7 +17,7 @@ export type { LogFormat, LogOptions } from './log.ts';
 export { profileIndices, profileLog, profileWorkload } from './profile.ts';
 export { synthesise } from './synthesise.ts';
 export type { Synthesised, SynthesiseOptions } from './synthesise.ts';
-export { offsetsOf } from './bags.ts';
+export { meanBagLength, offsetsOf } from './bags.ts';
 export { distillTrace, uniformSample } from './distill.ts';
 export type { BagTrace } from './distill.ts';
 export { distillLog, profileBags, uniformLikeness, writeBagTrace } from './distill-log.ts';

@@ -5,7 +5,8 @@ import type { CheckedArgument } from '../support/arguments.ts';
 import type { Context } from './context.ts';
 import type { Pointer } from './driver.ts';
 import { allocated, freed, roomOf } from './memory.ts';
-import { stored, widthOf } from '../support/storage.ts';
+import { stored } from '../support/storage.ts';
+import { bytesOf } from '../../util/scalars.ts';
 
 /**
  * Arrays on the card, each with a guard before and behind it: 256 bytes of a pattern that no kernel may change. Read as a
@@ -31,8 +32,8 @@ export interface Buffers {
 export function uploaded(context: Context, { signature, launch }: Program, args: readonly CheckedArgument[], outputs: number): Buffers | DeviceFailure {
   const arrays = args.filter(({ parameter }) => parameter.type.dims.length > 0);
   const wanted = [
-    ...arrays.map(({ parameter: { name, type }, data }) => ({ name, elements: data.values.length, bytes: widthOf(type.scalar) * data.values.length })),
-    { name: 'the output', elements: outputs, bytes: widthOf(signature.returns.scalar) * outputs },
+    ...arrays.map(({ parameter: { name, type }, data }) => ({ name, elements: data.values.length, bytes: bytesOf[type.scalar] * data.values.length })),
+    { name: 'the output', elements: outputs, bytes: bytesOf[signature.returns.scalar] * outputs },
   ];
   const large = wanted.find(({ elements }) => elements > 2 ** 31 - 1);
   if (launch!.addresses === 32 && large !== undefined) {

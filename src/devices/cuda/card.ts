@@ -1,3 +1,4 @@
+import { allCapabilities } from '../../model/capability.ts';
 import type { Capability } from '../../model/index.ts';
 import { messageOf } from '../../util/errors.ts';
 import { CudaError, cudaCodes } from './cuda-error.ts';
@@ -93,7 +94,6 @@ function cardOf(driver: Driver): Card | Missing {
 }
 
 /** bf16 arithmetic and asynchronous copies came with 8.0 (Ampere). */
-function capabilitiesOf(major: number): Capability[] {
-  const all: Capability[] = ['f16', 'i8', 'u8', 'u32', 'i64', 'grid', 'shared-memory', 'lane-exchange', 'atomics', 'vector', 'memory-hints', 'matrix'];
-  return major < 8 ? all : [...all, 'bf16', 'async-copy'];
+function capabilitiesOf(major: number): readonly Capability[] {
+  return major < 8 ? allCapabilities.filter((each) => each !== 'bf16' && each !== 'async-copy') : allCapabilities;
 }

@@ -1,4 +1,5 @@
-import type { Arguments, Capability, Device, Interpreter, Sizes } from '../../model/index.ts';
+import { allCapabilities } from '../../model/capability.ts';
+import type { Arguments, Device, Interpreter, Sizes } from '../../model/index.ts';
 import { evaluateSize } from '../../util/size-expression.ts';
 import { failureError } from '../failure.ts';
 import { type Card, smallCard } from './cards.ts';
@@ -14,11 +15,6 @@ export interface ModelParts {
   readonly card?: Card;
 }
 
-/** The interpreter runs the whole language. */
-const capabilities: readonly Capability[] = [
-  'f16', 'bf16', 'i8', 'u8', 'u32', 'i64', 'grid', 'shared-memory', 'lane-exchange', 'atomics', 'vector', 'memory-hints', 'async-copy', 'matrix',
-];
-
 /**
  * A device without a clock: it runs kernels in the interpreter and prices them from its counts (see cost.ts). Same
  * program, arguments and card: same cost, on every machine. Its figures are estimates and are marked as such.
@@ -26,7 +22,7 @@ const capabilities: readonly Capability[] = [
 export function modelDevice({ interpreter, card = smallCard }: ModelParts): Device {
   return {
     info: {
-      name: card === smallCard ? 'model' : `model:${card.name}`, unit: 'cost', estimate: true, target: 'dialect', capabilities, exactIntegers: 2 ** 31 - 1, limits: card.limits,
+      name: card === smallCard ? 'model' : `model:${card.name}`, unit: 'cost', estimate: true, target: 'dialect', capabilities: allCapabilities, exactIntegers: 2 ** 31 - 1, limits: card.limits,
       hardware: `${card.name} (modelled)`, toolchain: 'cost model 2',
     },
     async compile(program) {

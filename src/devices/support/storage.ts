@@ -2,13 +2,6 @@ import type { ArrayData, Scalar } from '../../model/index.ts';
 
 /** How GPUs hold scalars. The host has f16 and bf16 as f32 already rounded; here they become two bytes and back. */
 
-const widths: Readonly<Record<Scalar, number>> = { f32: 4, f16: 2, bf16: 2, i8: 1, u8: 1, i32: 4, u32: 4, i64: 8, bool: 1 };
-
-/** Bytes of an element on the card. */
-export function widthOf(scalar: Scalar): number {
-  return widths[scalar];
-}
-
 type Values = ArrayData['values'];
 
 /** An array's bytes as the card holds them; the same memory where the host's form is the card's. */

@@ -1,7 +1,8 @@
 import type { ArrayData, DeviceFailure, Parameter, Program, Scalar, Sizes } from '../../model/index.ts';
 import { evaluateSize } from '../../util/size-expression.ts';
 import type { CheckedArgument } from '../support/arguments.ts';
-import { stored, widthOf } from '../support/storage.ts';
+import { bytesOf } from '../../util/scalars.ts';
+import { stored } from '../support/storage.ts';
 import { type GpuBuffer, type GpuDevice, usage } from '../support/webgpu-types.ts';
 
 /**
@@ -20,8 +21,8 @@ export async function uploaded(device: GpuDevice, program: Program, args: readon
   const arrays = args.filter(({ parameter }) => parameter.type.dims.length > 0);
   const most = Math.min(device.limits.maxBufferSize, device.limits.maxStorageBufferBindingSize);
   const wanted = [
-    ...arrays.map(({ parameter: { name, type }, data }) => ({ name, elements: data.values.length, bytes: bytesOf(type.scalar) * data.values.length })),
-    { name: 'the output', elements: outputs, bytes: bytesOf(program.signature.returns.scalar) * outputs },
+    ...arrays.map(({ parameter: { name, type }, data }) => ({ name, elements: data.values.length, bytes: bytesInBuffer(type.scalar) * data.values.length })),
+    { name: 'the output', elements: outputs, bytes: bytesInBuffer(program.signature.returns.scalar) * outputs },
   ];
   const far = wanted.find(({ elements }) => elements > 2 ** 31 - 1);
   if (far !== undefined) return { failed: 'unsupported', detail: `${far.name} has ${far.elements} elements, but WGSL finds places with 32 bits: at most 2147483647` };
@@ -55,9 +56,9 @@ export function released({ uniforms, arrays, output }: Buffers): void {
   for (const buffer of [uniforms, ...arrays, output]) buffer.destroy();
 }
 
-/** Bytes of an element in a buffer. */
-export function bytesOf(scalar: Scalar): number {
-  return scalar === 'bool' ? 4 : widthOf(scalar);
+/** Bytes of an element in a buffer: bools take a word. */
+export function bytesInBuffer(scalar: Scalar): number {
+  return scalar === 'bool' ? 4 : bytesOf[scalar];
 }
 
 function gpuValues({ type: { scalar } }: Parameter, { values }: ArrayData): ArrayBufferView {

@@ -4,7 +4,7 @@ import { checkCompiledSizes, checkedArguments, shapeOf } from '../support/argume
 import { readBuffer } from '../support/read-buffer.ts';
 import { stampedTimes, stampWrites } from '../support/stamps.ts';
 import { loaded, poisonOf } from '../support/storage.ts';
-import { type Buffers, bytesOf, released, uploaded } from './buffers.ts';
+import { type Buffers, bytesInBuffer, released, uploaded } from './buffers.ts';
 import { compiled } from './compile.ts';
 import type { Context } from './context.ts';
 import { launchGrid } from './launch-grid.ts';
@@ -87,7 +87,7 @@ export async function webgpuExecutable(context: Context, program: Program): Prom
     async run(): Promise<ArrayData> {
       const { shape, count, launch } = current();
       if (launch === null) return { scalar, shape, values: new Float32Array(0) };
-      const bytes = bytesOf(scalar) * count;
+      const bytes = bytesInBuffer(scalar) * count;
       const words = Math.ceil(bytes / 4);
       device.queue.writeBuffer(launch.buffers.output, 0, poison(scalar, words));
       submit(launch, [undefined]);

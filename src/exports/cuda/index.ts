@@ -1,3 +1,4 @@
+import { allCapabilities } from '../../model/capability.ts';
 import { emitCuda } from '../../targets/cuda/index.ts';
 import type { ExportFormat } from '../format.ts';
 import { provenanceLines } from '../provenance.ts';
@@ -12,7 +13,7 @@ import { scriptText, selfCheckText } from './self-check.ts';
 /** A header, a source and a target of CMake: a function of C that launches the kernel on a stream. */
 export const cudaFormat: ExportFormat = {
   name: 'cuda',
-  capabilities: ['grid', 'shared-memory', 'lane-exchange', 'atomics', 'vector', 'memory-hints', 'async-copy', 'matrix', 'f16', 'bf16', 'i8', 'u8', 'u32', 'i64'],
+  capabilities: allCapabilities,
   files(request) {
     const { typed, fixed, provenance } = request;
     const { signature } = typed.kernel;

@@ -1,3 +1,4 @@
+import { allCapabilities } from '../../model/capability.ts';
 import type { Signature } from '../../model/index.ts';
 import { emitCuda } from '../../targets/cuda/index.ts';
 import type { ExportFormat } from '../format.ts';
@@ -22,7 +23,7 @@ import { testsText } from './tests.ts';
 export const torchFormat: ExportFormat = {
   name: 'torch',
   // all but u32, which PyTorch has no tensors of before 2.3
-  capabilities: ['grid', 'shared-memory', 'lane-exchange', 'atomics', 'vector', 'memory-hints', 'async-copy', 'matrix', 'f16', 'bf16', 'i8', 'u8', 'i64'],
+  capabilities: allCapabilities.filter((each) => each !== 'u32'),
   files(request) {
     const { typed, fixed, provenance, checks } = request;
     const { signature } = typed.kernel;

@@ -1,10 +1,8 @@
 import type { CardBench, PeersReport } from '../../model/index.ts';
-import { isUnavailable, openDevice } from '../../devices/index.ts';
 import { openStore } from '../../store/index.ts';
-import { UserError } from '../../util/errors.ts';
 import { kernelNames } from '../1-parse.ts';
 import { bestOfRun } from '../best-of-run.ts';
-import { injectedParts } from '../parts.ts';
+import { openNamed } from '../open-device.ts';
 import { cardBench, cardWorkloads, type CardVersion, shippedVersions } from './card.ts';
 import { benchPeers } from './peers.ts';
 
@@ -37,8 +35,7 @@ const peersWorkloads = ['cuembed-sweep-uniform-32x64', 'cuembed-sweep-zipf105-12
 /** `evoke bench --device cuda`. UserError (exit code 3) where the device is not here. */
 export async function benchCard(name: string, { memory, workloads = cardWorkloads, rounds, evolved, db, progress }: BenchCardOptions): Promise<CardBench> {
   const versions = versionsOf({ evolved, db });
-  const device = await openDevice(name, injectedParts());
-  if (isUnavailable(device)) throw new UserError(`device ${name} is not here: ${device.reason}; ${device.remedy}`, { exitCode: 3 });
+  const device = await openNamed(name);
   try {
     return await cardBench(device, { memory, workloads, versions, rounds, launches: 10, progress });
   } finally {

@@ -4,7 +4,7 @@ import type { CardBench, CardResult, CardTiming, Device, Executable, Kernel, Sou
 import { UserError } from '../../util/errors.ts';
 import { bytesOf } from '../../util/scalars.ts';
 import { evaluateSize } from '../../util/size-expression.ts';
-import { bytesThatMustMove, oracleOf, verifyExecutable, workloadCase, type TestCase } from '../../verify/index.ts';
+import { bytesThatMustMove, oracleOf, usedRows, verifyExecutable, workloadCase, type TestCase } from '../../verify/index.ts';
 import { findWorkload, generateArguments } from '../../workloads/index.ts';
 import { loadKernel } from '../1-parse.ts';
 import { isProgram, lower } from '../6-lower.ts';
@@ -173,18 +173,9 @@ async function prepared(device: Device, kernel: Kernel, inputs: TestCase): Promi
 function factsOf(signature: Kernel['signature'], { arguments: inputs, sizes }: TestCase): Pick<CardResult, 'lookups' | 'distinctRows' | 'bytes' | 'bytesUncached'> & { rowBytes: number } {
   const outputElements = signature.returns.dims.reduce((product, dim) => product * evaluateSize(dim, sizes), 1);
   const bytes = bytesThatMustMove(signature, inputs, outputElements);
-  const indices = inputs['indices']?.values as Int32Array | undefined;
+  const indices = inputs['indices']?.values;
   const lookups = indices?.length ?? 0;
-  const distinctRows = indices === undefined ? 0 : distinct(indices);
+  const distinctRows = indices === undefined ? 0 : usedRows(inputs);
   const rowBytes = indices === undefined ? 0 : bytesOf[inputs['table']!.scalar] * inputs['table']!.shape[1]!;
   return { lookups, distinctRows, rowBytes, bytes, bytesUncached: bytes + (lookups - distinctRows) * rowBytes };
-}
-
-function distinct(values: Int32Array): number {
-  let most = 0;
-  for (const value of values) if (value > most) most = value;
-  const seen = new Uint8Array(most + 1);
-  let count = 0;
-  for (const value of values) if (seen[value] === 0) { seen[value] = 1; count++; }
-  return count;
 }

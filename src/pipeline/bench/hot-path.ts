@@ -1,7 +1,7 @@
 import { benchmarkVariation } from '../../edits/benchmark.ts';
 import { operatorsByName } from '../../edits/index.ts';
 import { proposeEdit } from '../../edits/vary.ts';
-import { isUnavailable, openDevice } from '../../devices/index.ts';
+import { allCapabilities } from '../../model/capability.ts';
 import type { Capability, Genome, Kernel, SourceKernel } from '../../model/index.ts';
 import { randomStream } from '../../util/random.ts';
 import { oracleOf } from '../../verify/index.ts';
@@ -9,7 +9,6 @@ import { generateArguments } from '../../workloads/index.ts';
 import { kernelNames, loadKernel } from '../1-parse.ts';
 import { staticSizes } from '../7-verify.ts';
 import { hostGates, isOutcome } from '../host-gates.ts';
-import { injectedParts } from '../parts.ts';
 import { workloadFor } from '../run.ts';
 import { median, whole, type Figure } from './figure.ts';
 
@@ -17,12 +16,10 @@ import { median, whole, type Figure } from './figure.ts';
  * What the main process does with every mutant: vary, apply, check, hash, sanitize. One core, no device. Map kernels with the
  * operators that any device takes, grid kernels with all.
  */
-export async function hotPath(): Promise<Figure[]> {
-  const model = await openDevice('model', injectedParts());
-  if (isUnavailable(model)) throw new Error(model.reason);
+export function hotPath(): Figure[] {
   const sources = kernelNames().map((name) => ({ name, source: loadKernel(name) }));
   const level = (what: string, grid: boolean, aims: Aims) =>
-    levelFigures(what, sources.filter(({ source }) => (source.kernel.body.launch !== undefined) === grid), grid ? model.info.capabilities : [], aims);
+    levelFigures(what, sources.filter(({ source }) => (source.kernel.body.launch !== undefined) === grid), grid ? allCapabilities : [], aims);
   return [...level('map kernels', false, { vary: 5000, sanitize: 300 }), ...level('grid kernels', true, { vary: null, sanitize: 100 })];
 }
 

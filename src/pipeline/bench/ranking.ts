@@ -1,14 +1,13 @@
-import { failureOf, isUnavailable, openDevice } from '../../devices/index.ts';
+import { failureOf } from '../../devices/index.ts';
 import type { TypedKernel } from '../../dialect/index.ts';
 import type { Device, KernelRanking, Ranking } from '../../model/index.ts';
-import { UserError } from '../../util/errors.ts';
 import { randomStream } from '../../util/random.ts';
 import { workloadCase, type TestCase } from '../../verify/index.ts';
 import { findWorkload, generateArguments } from '../../workloads/index.ts';
 import { loadKernel } from '../1-parse.ts';
 import { isProgram, lower } from '../6-lower.ts';
 import { staticSizes } from '../7-verify.ts';
-import { injectedParts } from '../parts.ts';
+import { openNamed } from '../open-device.ts';
 import { kendallTau } from '../rank-correlation.ts';
 import { rightVariants } from '../right-variants.ts';
 import { median } from './figure.ts';
@@ -25,7 +24,7 @@ const plain = { gather: 'cuembed-sweep-uniform-32x64', 'pool-sum': 'fbgemm-devic
  * UserError (exit code 3) where the device is not here.
  */
 export async function benchRank(name: string, wanted: number, progress: (text: string) => void, options: { readonly memory?: number } = {}): Promise<Ranking> {
-  const [device, model] = [await opened(name), await opened('model:h200-like')];
+  const [device, model] = [await openNamed(name), await openNamed('model:h200-like')];
   try {
     const kernels: KernelRanking[] = [];
     for (const [kernel, workload] of Object.entries(plain)) {
@@ -37,12 +36,6 @@ export async function benchRank(name: string, wanted: number, progress: (text: s
     await device.close();
     await model.close();
   }
-}
-
-async function opened(name: string): Promise<Device> {
-  const device = await openDevice(name, injectedParts());
-  if (isUnavailable(device)) throw new UserError(`device ${name} is not here: ${device.reason}; ${device.remedy}`, { exitCode: 3 });
-  return device;
 }
 
 async function rankKernel(name: string, workload: string, wanted: number, device: Device, model: Device, bytes: number): Promise<KernelRanking> {

@@ -1,14 +1,12 @@
-import { openDevice, isUnavailable } from '../../devices/index.ts';
 import { check } from '../../dialect/index.ts';
 import type { Device, Executable } from '../../model/index.ts';
 import { compareReplicated, confirm, evaluateVerdicts, exactComparison, knownSlowdown, measureNoiseFloor, slowedBy, type Sampler } from '../../timing/index.ts';
-import { UserError } from '../../util/errors.ts';
 import { randomStream } from '../../util/random.ts';
 import { generateArguments } from '../../workloads/index.ts';
 import { loadKernel } from '../1-parse.ts';
 import { isProgram, lower } from '../6-lower.ts';
 import { staticSizes } from '../7-verify.ts';
-import { injectedParts } from '../parts.ts';
+import { openNamed } from '../open-device.ts';
 import { workloadFor } from '../run.ts';
 import type { Figure } from './figure.ts';
 
@@ -17,8 +15,7 @@ import type { Figure } from './figure.ts';
  * slowed by a known 3 %, through the same plan that promotions rest on.
  */
 export async function verdicts(deviceName: string, count: number, progress: (done: number) => void): Promise<Figure[]> {
-  const device = await openDevice(deviceName, injectedParts());
-  if (isUnavailable(device)) throw new UserError(`device ${deviceName} is not here: ${device.reason}; ${device.remedy}`, { exitCode: 3 });
+  const device = await openNamed(deviceName);
   const [one, other, bind] = await twoBaselines(device);
   try {
     const random = randomStream('verdict benchmark');

@@ -1,6 +1,7 @@
+import { allCapabilities } from '../../model/capability.ts';
 import { check } from '../../dialect/index.ts';
 import { operatorsByName } from '../../edits/index.ts';
-import type { Capability, Genome, Kernel, Random, Sizes } from '../../model/index.ts';
+import type { Genome, Kernel, Random, Sizes } from '../../model/index.ts';
 import { madeFor } from '../../sanitize/index.ts';
 import { casesFor, oracleOf } from '../../verify/index.ts';
 import { variationOf } from '../2-vary.ts';
@@ -41,7 +42,7 @@ export const keepMeaning: readonly string[] = [
 ];
 
 /** What a card of today has: everything. */
-const capabilities: readonly Capability[] = ['f16', 'bf16', 'i8', 'u8', 'u32', 'i64', 'grid', 'shared-memory', 'lane-exchange', 'atomics', 'vector', 'memory-hints', 'async-copy', 'matrix'];
+const capabilities = allCapabilities;
 
 /** What may be compiled in, small enough for the interpreter; the first of these, shuffled, that a kernel is made for. */
 const widths = [3, 4, 8, 12, 16, 20, 32, 64];

@@ -2,7 +2,8 @@ import { componentOf, type ValueType, vectorOf, widthOf } from '../../dialect/in
 import type { Hint, Scalar, VectorWidth } from '../../model/index.ts';
 import { declared } from './helpers.ts';
 import type { Library } from './library.ts';
-import { bytesOf, narrowed, storedType, widened } from './storage.ts';
+import { bytesOf } from '../../util/scalars.ts';
+import { narrowed, storedType, widened } from './storage.ts';
 import { looped, unrolled, vectorType } from './vector.ts';
 
 /**
@@ -29,7 +30,7 @@ interface Words { readonly type: string; readonly count: number; readonly bytes:
 
 /** What moves so many elements. */
 function wordsOf(scalar: Scalar, width: VectorWidth): Words {
-  const bytes = width * bytesOf(scalar);
+  const bytes = width * bytesOf[scalar];
   const each = Math.min(16, bytes);
   const own = scalar === 'f32' ? 'float' : scalar === 'i32' ? 'int' : 'uint';
   const type = each === 2 ? 'unsigned short' : each === 4 ? 'unsigned int' : `${own}${each / 4}`;

@@ -4,7 +4,8 @@ import { needStore, storedValueType, storeWith } from './access.ts';
 import { type EmitContext, typeOf } from './context.ts';
 import { matrixDotLine } from './matrix.ts';
 import { addressOf, elementAt } from './places.ts';
-import { bytesOf, narrowed } from './storage.ts';
+import { bytesOf } from '../../util/scalars.ts';
+import { narrowed } from './storage.ts';
 
 /** Statements of grid kernels. Shared arrays are declared at the kernel's top, see shared.ts. */
 export function gridStatementLines(statement: GridStatement, context: EmitContext): string[] {
@@ -42,6 +43,6 @@ function storeLine({ array, indices, value, width, hint }: Store, context: EmitC
 /** 16 bytes go past L1 on the way; none of it passes through registers. */
 function copyLine({ array, indices, source, sourceIndices, width }: AsyncCopy, context: EmitContext): string {
   context.library.include('cuda_pipeline.h');
-  const bytes = bytesOf(context.typed.arrays.get(array)!.type.scalar) * (width ?? 1);
+  const bytes = bytesOf[context.typed.arrays.get(array)!.type.scalar] * (width ?? 1);
   return `__pipeline_memcpy_async(${addressOf(array, indices, context).text}, ${addressOf(source, sourceIndices, context).text}, ${bytes});`;
 }

@@ -1,6 +1,7 @@
 import type { Block, SharedDeclaration } from '../../model/index.ts';
 import type { EmitContext } from './context.ts';
-import { bytesOf, storedType } from './storage.ts';
+import { bytesOf } from '../../util/scalars.ts';
+import { storedType } from './storage.ts';
 
 /** Shared memory that a text may declare; more must be asked for by the launch, and lies in one piece. */
 const declarable = 48 * 1024;
@@ -18,7 +19,7 @@ export function sharedArrays(body: Block, context: EmitContext): SharedText {
   const arrays = body.body.filter((node): node is SharedDeclaration => node.type === 'SharedDeclaration').map((node) => {
     const elements = node.dims.map(context.fixedSize).reduce((product, dim) => product * dim, 1);
     const kept = Math.max(1, elements); // C++ has no empty arrays
-    return { node, type: storedType(node.scalar, context.library), kept, bytes: Math.ceil((kept * bytesOf(node.scalar)) / alignment) * alignment };
+    return { node, type: storedType(node.scalar, context.library), kept, bytes: Math.ceil((kept * bytesOf[node.scalar]) / alignment) * alignment };
   });
   const all = arrays.reduce((sum, { bytes }) => sum + bytes, 0);
   if (all <= declarable) {

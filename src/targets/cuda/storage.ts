@@ -4,21 +4,16 @@ import type { Library } from './library.ts';
 
 /** How the card holds elements, and what values are called while computing. */
 
-const stored: Readonly<Record<Scalar, { readonly type: string; readonly bytes: number }>> = {
-  f32: { type: 'float', bytes: 4 }, i32: { type: 'int', bytes: 4 }, u32: { type: 'unsigned int', bytes: 4 },
-  i8: { type: 'signed char', bytes: 1 }, u8: { type: 'unsigned char', bytes: 1 }, bool: { type: 'unsigned char', bytes: 1 },
-  i64: { type: 'long long', bytes: 8 }, f16: { type: '__half', bytes: 2 }, bf16: { type: '__nv_bfloat16', bytes: 2 },
+const stored: Readonly<Record<Scalar, string>> = {
+  f32: 'float', i32: 'int', u32: 'unsigned int', i8: 'signed char', u8: 'unsigned char', bool: 'unsigned char',
+  i64: 'long long', f16: '__half', bf16: '__nv_bfloat16',
 };
 
 /** The C++ type of an array's elements. */
 export function storedType(scalar: Scalar, library: Library): string {
   if (scalar === 'f16') library.include('cuda_fp16.h');
   if (scalar === 'bf16') library.include('cuda_bf16.h');
-  return stored[scalar].type;
-}
-
-export function bytesOf(scalar: Scalar): number {
-  return stored[scalar].bytes;
+  return stored[scalar];
 }
 
 const scalars = { i32: 'int', f32: 'float', f16: '__half', bool: 'bool' } as const;

@@ -107,11 +107,8 @@ export function scaleBag(answer: Answer, bag: number, factor: number, scale: num
   }
 }
 
-/**
- * Bytes to be read where a table's rows are looked up: each row that is used once, all other arguments once. A row whose
- * every weight is 0 need not be read.
- */
-export function lookupBytes(inputs: Arguments, rowOf: RowOf = itself): number {
+/** How many different rows of a table are looked up; a row whose every weight is 0 need not be read. */
+export function usedRows(inputs: Arguments, rowOf: RowOf = itself): number {
   const [rows] = shapeOf(inputs, 'table') as readonly [number];
   const indices = rowsOf(inputs, rowOf);
   const weights = inputs['weights'] === undefined ? undefined : valuesOf(inputs, 'weights');
@@ -123,6 +120,12 @@ export function lookupBytes(inputs: Arguments, rowOf: RowOf = itself): number {
     used[row] = 1;
     distinct++;
   }
+  return distinct;
+}
+
+/** Bytes to be read where a table's rows are looked up: each row that is used once, all other arguments once. */
+export function lookupBytes(inputs: Arguments, rowOf: RowOf = itself): number {
+  const [rows] = shapeOf(inputs, 'table') as readonly [number];
   const table = bytesOfArray(inputs, 'table');
-  return bytesOfAll(inputs) - table + (rows === 0 ? 0 : (distinct * table) / rows);
+  return bytesOfAll(inputs) - table + (rows === 0 ? 0 : (usedRows(inputs, rowOf) * table) / rows);
 }
