@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loaded, poisonOf, stored, widthOf } from '../../../src/devices/support/storage.ts';
+import { loaded, poisonOf, stored } from '../../../src/devices/support/storage.ts';
+import { bytesOf as widths } from '../../../src/util/scalars.ts';
 
 const bytesOf = (view: ArrayBufferView) => new Uint8Array(view.buffer, view.byteOffset, view.byteLength).slice();
 
@@ -52,7 +53,7 @@ describe('whole numbers and flags on the card', () => {
     expect(bytesOf(stored('u32', Float64Array.of(2 ** 32 - 1)))).toEqual(Uint8Array.of(255, 255, 255, 255));
     expect(bytesOf(stored('f32', Float64Array.of(0.1)))).toEqual(bytesOf(Float32Array.of(0.1)));
     for (const scalar of ['f32', 'f16', 'bf16', 'i8', 'u8', 'i32', 'u32', 'i64', 'bool'] as const) {
-      expect(stored(scalar, scalar === 'i64' ? BigInt64Array.of(1n, 0n) : Int32Array.of(1, 0)).byteLength).toBe(2 * widthOf(scalar));
+      expect(stored(scalar, scalar === 'i64' ? BigInt64Array.of(1n, 0n) : Int32Array.of(1, 0)).byteLength).toBe(2 * widths[scalar]);
     }
   });
 });
