@@ -1,4 +1,4 @@
-import type { Assignment, Block, Capability, Expression, For, If, Kernel, NodeId, Parameter, Statement } from '../model/index.ts';
+import type { ArrayType, Assignment, Block, Capability, Expression, For, If, Kernel, NodeId, Parameter, Statement } from '../model/index.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { type Checking, gridExpression, gridStatement } from './check-grid.ts';
 import { inferLocals } from './infer.ts';
@@ -33,8 +33,7 @@ export type CheckResult =
 export function check(kernel: Kernel, capabilities: readonly Capability[] | 'any'): CheckResult {
   const parameters = parametersOf(kernel);
   const arrays = arraysOf(kernel);
-  const types = new Map([...parameters, ...arrays].map(([name, { type }]) => [name, type]));
-  const checker = new Checker(kernel, parameters, arrays, inferLocals(kernel.body, types));
+  const checker = new Checker(kernel, parameters, arrays, inferLocals(kernel.body, typesOf(parameters, arrays)));
   try {
     if (capabilities !== 'any') allowed(kernel, capabilities);
     checker.block(kernel.body);
@@ -59,6 +58,15 @@ function parametersOf({ signature }: Kernel): ReadonlyMap<string, Parameter> {
   let map = parameterMaps.get(signature.parameters);
   if (!map) parameterMaps.set(signature.parameters, (map = new Map(signature.parameters.map((p) => [p.name, p]))));
   return map;
+}
+
+const typeMaps = new WeakMap<object, ReadonlyMap<string, ArrayType>>();
+
+/** Of scalars and arrays by name; all mutants of a map kernel have one map. */
+function typesOf(parameters: ReadonlyMap<string, Parameter>, arrays: ReadonlyMap<string, TypedArray>): ReadonlyMap<string, ArrayType> {
+  let types = typeMaps.get(arrays);
+  if (!types) typeMaps.set(arrays, (types = new Map([...parameters, ...arrays].map(([name, { type }]) => [name, type]))));
+  return types;
 }
 
 function arraysOf({ signature, body }: Kernel): ReadonlyMap<string, TypedArray> {

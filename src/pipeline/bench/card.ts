@@ -1,5 +1,4 @@
 import { failureOf } from '../../devices/index.ts';
-import { check } from '../../dialect/index.ts';
 import type { CardBench, CardResult, CardTiming, Device, Executable, Kernel, SourceKernel, WorkloadSpec } from '../../model/index.ts';
 import { UserError } from '../../util/errors.ts';
 import { bytesOf } from '../../util/scalars.ts';
@@ -7,8 +6,7 @@ import { evaluateSize } from '../../util/size-expression.ts';
 import { bytesThatMustMove, oracleOf, usedRows, verifyExecutable, workloadCase, type TestCase } from '../../verify/index.ts';
 import { findWorkload, generateArguments } from '../../workloads/index.ts';
 import { loadKernel } from '../1-parse.ts';
-import { isProgram, lower } from '../6-lower.ts';
-import { staticSizes } from '../7-verify.ts';
+import { compiledFor } from './compiled.ts';
 import { median } from './figure.ts';
 import { scaledTo } from './scale.ts';
 
@@ -149,13 +147,9 @@ async function oneWorkload(
 
 /** Compiled, bound to the inputs and shown right on them; or why not. */
 async function prepared(device: Device, kernel: Kernel, inputs: TestCase): Promise<{ executable: Executable; error: number } | string> {
-  const checked = check(kernel, device.info.capabilities);
-  if (!checked.ok) return checked.detail;
+  const executable = await compiledFor(device, kernel, inputs.sizes);
+  if (typeof executable === 'string') return executable;
   const { signature } = kernel;
-  const program = lower(checked.typed, device.info, staticSizes(signature.statics, inputs.sizes));
-  if (!isProgram(program)) return 'detail' in program ? program.detail : program.kind;
-  const executable = await device.compile(program);
-  if ('failed' in executable) return `${executable.failed}: ${executable.detail}`;
   try {
     const oracle = oracleOf(signature, () => { throw new Error('a benchmarked kernel names its operation'); });
     const verified = await verifyExecutable(executable, signature, [inputs], oracle);

@@ -12,16 +12,10 @@ import { bytesThatMustMove } from '../../verify/index.ts';
 import { findWorkload, generateArguments, writeNpy } from '../../workloads/index.ts';
 import { staticSizes } from '../7-verify.ts';
 import { evokeVersion, gitState } from '../provenance.ts';
-import { type CardVersion, contestsOf } from './card.ts';
+import { type CardOptions, type CardVersion, contestsOf } from './card.ts';
 import { scaledTo } from './scale.ts';
 
-export interface PeersOptions {
-  readonly memory: number;
-  readonly workloads: readonly string[];
-  readonly versions: readonly CardVersion[];
-  readonly rounds: number;
-  readonly launches: number;
-  readonly progress: (text: string) => void;
+export interface PeersOptions extends CardOptions {
   /** The Python that has PyTorch; default EVOKE_PYTHON, else python3. */
   readonly python?: string;
 }
@@ -52,7 +46,7 @@ async function requirePyTorch(python: string): Promise<void> {
 }
 
 /** Arrays, packages and job.json. What cannot be exported is said and left out. */
-export async function writeJob(folder: string, { memory, workloads, versions, rounds, launches, progress }: Omit<PeersOptions, 'python'>): Promise<string[]> {
+export async function writeJob(folder: string, { memory, workloads, versions, rounds, launches, progress }: CardOptions): Promise<string[]> {
   const left: string[] = [];
   const jobs: unknown[] = [];
   for (const spec of workloads.map((name) => scaledTo(memory, findWorkload(name).spec))) {

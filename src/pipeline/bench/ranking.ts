@@ -5,11 +5,11 @@ import { randomStream } from '../../util/random.ts';
 import { workloadCase, type TestCase } from '../../verify/index.ts';
 import { findWorkload, generateArguments } from '../../workloads/index.ts';
 import { loadKernel } from '../1-parse.ts';
-import { isProgram, lower } from '../6-lower.ts';
 import { staticSizes } from '../7-verify.ts';
 import { openNamed } from '../open-device.ts';
 import { kendallTau } from '../rank-correlation.ts';
 import { rightVariants } from '../right-variants.ts';
+import { compiledFor } from './compiled.ts';
 import { median } from './figure.ts';
 import { scaledTo } from './scale.ts';
 
@@ -60,10 +60,8 @@ async function rankKernel(name: string, workload: string, wanted: number, device
 
 /** Median of a few launches in rounds; null where the device cannot run the variant. */
 async function timeOf(device: Device, variant: TypedKernel, { arguments: inputs, sizes }: TestCase): Promise<number | null> {
-  const program = lower(variant, device.info, staticSizes(variant.kernel.signature.statics, sizes));
-  if (!isProgram(program)) return null;
-  const executable = await device.compile(program);
-  if ('failed' in executable) return null;
+  const executable = await compiledFor(device, variant.kernel, sizes);
+  if (typeof executable === 'string') return null;
   try {
     await executable.bind(inputs, sizes);
     const medians: number[] = [];

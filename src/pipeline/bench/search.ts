@@ -1,17 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isUnavailable, openDevice } from '../../devices/index.ts';
-import { check } from '../../dialect/index.ts';
 import type { RunResult } from '../../model/index.ts';
 import { openStore } from '../../store/index.ts';
 import { UserError } from '../../util/errors.ts';
 import { findWorkload, generateArguments } from '../../workloads/index.ts';
 import { loadKernel } from '../1-parse.ts';
-import { isProgram, lower } from '../6-lower.ts';
-import { staticSizes } from '../7-verify.ts';
-import { injectedParts } from '../parts.ts';
+import { openNamed } from '../open-device.ts';
 import { startRun, workloadFor } from '../run.ts';
+import { compiledFor } from './compiled.ts';
 import { median, type Figure } from './figure.ts';
 import { scaledTo } from './scale.ts';
 
@@ -104,13 +101,9 @@ async function modelledCost(name: string, deviceName: string, workload: string |
   const { signature } = source.kernel;
   const { spec, directory } = workloadFor(source, workload);
   const { sizes, arguments: inputs } = generateArguments(signature, spec, { draw: 'held-out', directory });
-  const device = await openDevice(deviceName, injectedParts());
-  const checked = check(source.kernel, 'any');
-  if (isUnavailable(device) || !checked.ok) throw new Error('the model device takes every shipped kernel');
-  const program = lower(checked.typed, device.info, staticSizes(signature.statics, sizes));
-  if (!isProgram(program)) throw new Error(`${name} cannot be lowered`);
-  const executable = await device.compile(program);
-  if ('failed' in executable) throw new Error(`${name}: ${executable.detail}`);
+  const device = await openNamed(deviceName);
+  const executable = await compiledFor(device, source.kernel, sizes);
+  if (typeof executable === 'string') throw new Error(`the model device takes every shipped kernel, and not ${name}: ${executable}`);
   await executable.bind(inputs, sizes);
   return (await executable.time(1))[0]!;
 }

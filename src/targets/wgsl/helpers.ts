@@ -115,30 +115,8 @@ fn bf16_store(word: ptr<storage, atomic<u32>, read_write>, place: i32, value: f3
   let there = atomicLoad(word) & (0xffffu << shift);
   atomicXor(word, there ^ (bf16_bits(value) << shift));
 }`,
-  atomic_add_shared: `
-// WGSL adds atomically to integers only: the sum is put in the float's place if nobody has come between.
-fn atomic_add_shared(place: ptr<workgroup, atomic<u32>>, value: f32) {
-  var seen = atomicLoad(place);
-  loop {
-    let put = atomicCompareExchangeWeak(place, seen, bitcast<u32>(bitcast<f32>(seen) + value));
-    if (put.exchanged) {
-      break;
-    }
-    seen = put.old_value;
-  }
-}`,
-  atomic_add_output: `
-// WGSL adds atomically to integers only: the sum is put in the float's place if nobody has come between.
-fn atomic_add_output(place: ptr<storage, atomic<u32>, read_write>, value: f32) {
-  var seen = atomicLoad(place);
-  loop {
-    let put = atomicCompareExchangeWeak(place, seen, bitcast<u32>(bitcast<f32>(seen) + value));
-    if (put.exchanged) {
-      break;
-    }
-    seen = put.old_value;
-  }
-}`,
+  atomic_add_shared: atomicAdd('atomic_add_shared', 'ptr<workgroup, atomic<u32>>'),
+  atomic_add_output: atomicAdd('atomic_add_output', 'ptr<storage, atomic<u32>, read_write>'),
 } as const;
 
 const needs: Partial<Record<Helper, readonly Helper[]>> = {
@@ -159,4 +137,20 @@ export function helperLines(called: ReadonlySet<Helper>): string[] {
   const all = new Set(called);
   for (const each of called) for (const needed of needs[each] ?? []) all.add(needed);
   return (Object.keys(helpers) as Helper[]).filter((each) => all.has(each)).flatMap((each) => helpers[each].split('\n'));
+}
+
+/** One text for every space that a float may be added in: a pointer's type names its space. */
+function atomicAdd(name: string, pointer: string): string {
+  return `
+// WGSL adds atomically to integers only: the sum is put in the float's place if nobody has come between.
+fn ${name}(place: ${pointer}, value: f32) {
+  var seen = atomicLoad(place);
+  loop {
+    let put = atomicCompareExchangeWeak(place, seen, bitcast<u32>(bitcast<f32>(seen) + value));
+    if (put.exchanged) {
+      break;
+    }
+    seen = put.old_value;
+  }
+}`;
 }
