@@ -1,6 +1,6 @@
 /**
- * `npm test`: sets up what is missing, checks the walls between rooms, runs the tests, and says by name which tests
- * were skipped for a missing Debian package. `.ci/run` sets EVOKE_REQUIRE_ALL=1: then a skip is a failure.
+ * `npm test`: sets up what is missing, checks the walls between rooms and the types of the tests, runs the tests, and says
+ * by name which tests were skipped for a missing Debian package. `.ci/run` sets EVOKE_REQUIRE_ALL=1: then a skip is a failure.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
@@ -27,6 +27,8 @@ const bin = (name, ...args) => spawnSync(process.execPath, [join(root, 'node_mod
 
 console.error('Checking the walls between rooms …');
 if (bin('dependency-cruiser/bin/dependency-cruise.mjs', '--config', '.dependency-cruiser.cjs', 'src') !== 0) process.exit(1);
+console.error('Checking the types of the tests …'); // a test that asks for what is gone is told here, not by running it
+if (bin('typescript/bin/tsc', '-p', 'tsconfig.test.json') !== 0) process.exit(1);
 
 const reportFile = join(root, 'node_modules', '.evoke-test-report.json');
 rmSync(reportFile, { force: true });

@@ -210,7 +210,7 @@ const groups: Readonly<Record<string, readonly Case[]>> = {
 for (const [about, cases] of Object.entries(groups)) {
   describe(`refused: ${about}`, () => {
     // An import makes its folder before it reads the log: two at once would see each other's.
-    (about === 'a log' ? it : it.concurrent).each(cases)('%s', async (_, words, line, code = 2) => {
+    (about === 'a log' ? it : it.concurrent).for(cases)('%s', async ([, words, line, code = 2]) => {
       const said = await refused(words, folder, code);
       if (typeof line === 'string') expect(said).toBe(line);
       else expect(said).toMatch(line);

@@ -104,11 +104,11 @@ describe('variants of a kernel', () => {
       const { sizes, arguments: inputs } = generateArguments(found.source.kernel.signature, workload, { draw: 'train' });
       const { picked } = found.report.places.find((place) => place.workload === workload.name)!;
       expect(module.pick(sizes)).toBe(found.report.kernels[picked]!.name);
-      const [table, indices, offsets] = ['table', 'indices', 'offsets'].map((name) => inputs[name]!.values);
-      const sums = await poolSum(table, indices, offsets);
+      const [table, indices, offsets] = ['table', 'indices', 'offsets'].map((name) => Array.from(inputs[name]!.values, Number)) as [number[], number[], number[]];
+      const sums = await poolSum(...['table', 'indices', 'offsets'].map((name) => inputs[name]!.values));
       const expected = Array.from(sums, (_, at) => {
         const [bag, column] = [Math.floor(at / 4), at % 4];
-        return Array.from(indices!.slice(offsets![bag], offsets![bag + 1])).reduce((sum, row) => sum + table![row * 4 + column]!, 0);
+        return indices.slice(offsets[bag], offsets[bag + 1]).reduce((sum, row) => sum + table[row * 4 + column]!, 0);
       });
       sums.forEach((value, at) => expect(value).toBeCloseTo(expected[at]!, 4));
     }

@@ -30,6 +30,6 @@ it('sets every contender against the best of PyTorch', () => {
 });
 
 it('says of a ranking that one side is an estimate', () => {
-  expect(renderRanking({ device: 'cuda', hardware: 'a card', model: 'h200-like (modelled)', kernels: [{ kernel: 'gather', workload: 'w', variants: 50, tau: 0.75, best: { timed: 3, modelled: 2.5 } }] }))
+  expect(renderRanking({ device: 'cuda', hardware: 'a card', model: 'h200-like (modelled)', kernels: [{ kernel: 'gather', workload: 'w', variants: 50, tau: 0.75, points: [], best: { timed: 3, modelled: 2.5 } }] }))
     .toContain('against the costs of h200-like (modelled), an estimate');
 });

@@ -77,6 +77,7 @@ class Thread {
       case 'ReturnStatement': return { value: this.as(node.argument, 'f32') };
       case 'BreakStatement': return 'break';
       case 'ContinueStatement': return 'continue';
+      default: throw new Error(`${node.type} is of grid kernels; this evaluator is of map kernels`);
     }
   }
 
@@ -117,7 +118,7 @@ class Thread {
     switch (node.type) {
       case 'Literal': return type === 'f32' ? this.float(Number(node.value)) : Number(node.value);
       case 'Identifier': return this.local(node.name, node.id);
-      case 'Builtin': return this.builtins[node.group][node.axis];
+      case 'Builtin': return this.builtins[node.group as 'thread' | 'output'][node.axis];
       case 'SizeConstant': return this.sizes[node.name]!;
       case 'Element': {
         const { shape, values } = this.inputs[node.array]!;
@@ -157,6 +158,7 @@ class Thread {
         const result = second ? apply(this.as(first, type), this.as(second, type)) : (apply as unknown as (x: number) => number)(this.as(first, type));
         return type === 'f32' ? this.float(result) : this.integer(result, node.id);
       }
+      default: throw new Error(`${node.type} is of grid kernels; this evaluator is of map kernels`);
     }
   }
 

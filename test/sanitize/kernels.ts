@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { check, nodesOf, parseKernel, printExpression, type TypedKernel } from '../../src/dialect/index.ts';
+import { check, nodesOf, parseKernel, printExpression, printStatement, type TypedKernel } from '../../src/dialect/index.ts';
 import type { Arguments, ArrayData, NodeId } from '../../src/model/index.ts';
 import type { SanitizeCase } from '../../src/sanitize/index.ts';
 
@@ -64,6 +64,7 @@ export function textAt({ kernel }: TypedKernel, at: NodeId): string {
     case 'ForStatement': return `loop ${printExpression(node.test)}`;
     case 'Assignment': return `${node.name} ${node.operator}`;
     case 'VariableDeclaration': case 'IfStatement': case 'ReturnStatement': case 'BreakStatement': case 'ContinueStatement': return node.type;
+    case 'Store': case 'AtomicAdd': case 'SharedDeclaration': case 'Barrier': case 'AsyncCopy': case 'CopyCommit': case 'CopyWait': case 'MatrixDot': return printStatement(node).trim();
     default: return printExpression(node);
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { advanced, START, stopReason } from '../../src/search/stop-rules.ts';
+import { advanced, type Progress, START, stopReason } from '../../src/search/stop-rules.ts';
 
 const progress = { ...START, evaluations: 100, elapsedMs: 5000, speedup: 1.5, provenSpeedup: 1.5, improvedAt: 40, floorFraction: 0.7, repeats: 12 };
 
@@ -24,7 +24,7 @@ test('an unknown floor stops nothing', () => {
 });
 
 test('only a gain beyond the noise floor ends stagnation, also when it came in small steps', () => {
-  const step = (before: typeof progress, evaluations: number, speedup: number) =>
+  const step = (before: Progress, evaluations: number, speedup: number) =>
     advanced(before, { evaluations, elapsedMs: 0, speedup, candidates: 10 }, 0.02);
   const noise = step(START, 10, 1.01);
   expect(noise).toMatchObject({ speedup: 1.01, improvedAt: 0, provenSpeedup: 1 });
@@ -33,7 +33,7 @@ test('only a gain beyond the noise floor ends stagnation, also when it came in s
 });
 
 test('candidates that were all known add up until something new comes', () => {
-  const step = (before: typeof progress, evaluations: number) => advanced(before, { evaluations, elapsedMs: 0, speedup: 1, candidates: 16 }, 0.02);
+  const step = (before: Progress, evaluations: number) => advanced(before, { evaluations, elapsedMs: 0, speedup: 1, candidates: 16 }, 0.02);
   const twice = step(step(START, 0), 0);
   expect(twice.repeats).toBe(32);
   expect(step(twice, 1).repeats).toBe(0);

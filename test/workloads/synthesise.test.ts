@@ -5,6 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { findWorkload } from '../../src/workloads/catalogue.ts';
 import { totalVariation } from '../../src/workloads/histograms.ts';
 import { profileWorkload } from '../../src/workloads/profile.ts';
+import type { IndexDistribution } from '../../src/model/index.ts';
 import { synthesise } from '../../src/workloads/synthesise.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'evoke-synthesise-'));
@@ -15,7 +16,7 @@ test.each(['meta-2021', 'meta-2022'])('a trace from %s has its histogram, to a t
   expect(distance).toBeLessThan(1e-3);
   const read = findWorkload(specPath);
   expect(read.spec).toEqual(spec);
-  const wanted = findWorkload(name).spec.indices as { shareOfAccesses: number[] };
+  const wanted = findWorkload(name).spec.indices as Extract<IndexDistribution, { distribution: 'reuse' }>;
   const sum = wanted.shareOfAccesses.reduce((total, share) => total + share, 0);
   const own = profileWorkload(read.spec, { directory: read.directory });
   expect(own.lookups).toBe(2_000_000);

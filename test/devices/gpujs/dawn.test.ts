@@ -4,8 +4,12 @@ import type { GpuAdapter } from '../../../src/devices/support/webgpu-types.ts';
 
 const adapter = (requestDevice: GpuAdapter['requestDevice']): GpuAdapter => ({
   features: new Set(['timestamp-query']), requestDevice,
-  limits: { maxBufferSize: 1, maxStorageBufferBindingSize: 1, maxStorageBuffersPerShaderStage: 1 },
-  info: { vendor: '', architecture: '', device: '', description: '' },
+  limits: {
+    maxBufferSize: 1, maxStorageBufferBindingSize: 1, maxStorageBuffersPerShaderStage: 1,
+    maxComputeInvocationsPerWorkgroup: 1, maxComputeWorkgroupSizeX: 1, maxComputeWorkgroupSizeY: 1, maxComputeWorkgroupSizeZ: 1,
+    maxComputeWorkgroupStorageSize: 1, maxComputeWorkgroupsPerDimension: 1,
+  },
+  info: { vendor: '', architecture: '', device: '', description: '', subgroupMinSize: 4, subgroupMaxSize: 4 },
 });
 
 describe('instrument', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { check, parseKernel } from '../../../src/dialect/index.ts';
-import { type Card, costOf, costTerms, h200LikeCard, smallCard } from '../../../src/devices/model/index.ts';
+import { costOf, costTerms, h200LikeCard, smallCard } from '../../../src/devices/model/index.ts';
 import type { Arguments, Counts, Sizes } from '../../../src/model/index.ts';
 import { counter } from '../../../src/sanitize/index.ts';
 

@@ -142,7 +142,7 @@ describe('an exported function', () => {
   it('does not let gpu.js fall back to another mode unnoticed', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {});
     class Limited extends gpujs.GPU {
-      createKernel(text: string, settings: object) {
+      override createKernel(text: string, settings: object) {
         const kernel = super.createKernel(text, settings);
         kernel.kernel.translateSource = () => false; // what gpu.js does where WebAssembly cannot say something
         return kernel;

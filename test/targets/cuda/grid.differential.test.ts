@@ -39,7 +39,7 @@ describe('grid kernels as CUDA C++ on the stand-in', () => {
   it.each(tried)('$name: what the interpreter computes', async ({ typed, cases, room, program }) => {
     expect(cases.length).toBeGreaterThan(0);
     const wanted = sanitize(typed, cases);
-    if (!wanted.ok) throw new Error(`${wanted.fault}: ${wanted.detail} (${wanted.testCase})`);
+    if (!wanted.ok) throw new Error(`${wanted.kind}: ${wanted.detail} (${wanted.testCase})`);
     for (const [at, { name, arguments: inputs, sizes }] of cases.entries()) {
       const values = await run(program, inputs, sizes);
       const outputs = wanted.outputs[at]!;

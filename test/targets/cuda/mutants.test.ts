@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findNvcc } from '../../../src/devices/cuda/compile/nvcc.ts';
-import { check, parseKernel, type TypedKernel } from '../../../src/dialect/index.ts';
+import { check, type TypedKernel } from '../../../src/dialect/index.ts';
 import { applyGenome } from '../../../src/edits/genome.ts';
 import { operatorsByName } from '../../../src/edits/index.ts';
 import { proposeEdit } from '../../../src/edits/vary.ts';

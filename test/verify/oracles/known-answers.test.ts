@@ -110,7 +110,7 @@ describe('bags that are arranged before', () => {
       -1, -2, -3, -4, -5, -6, -7, -8, -9, -10, -11, -12,
     ]);
     expect(expected('sequence-padded', { ...inputs, filler: floats([1, 4], [9, 9, 9, 9]) })).toEqual([5, 6, 7, 8, 17, 18, 19, 20, 9, 9, 9, 9]);
-    const { weights: _, ...own } = { ...inputs, filler: floats([1, 4], [9, 9, 9, 9]) };
+    const own = { ...inputs, filler: floats([1, 4], [9, 9, 9, 9]) };
     expect(bytesThatMustMove(signatureFor('sequence-padded'), own, 12)).toBe(4 * (2 * 4 + 2 + 4 + 4 + 12)); // two rows of four are looked at
   });
 
