@@ -10,19 +10,29 @@ import type { RunConfiguration } from './configuration.ts';
 
 /**
  * The command line that does a run again, and the files that it needs: what Evoke ships with goes by its name, anything
- * else is saved from the page.
+ * else is saved from the page. A trace that a workload follows is too large for that and is named.
  */
 export function reproduction(run: StoredRun, configuration: RunConfiguration): Reproduction {
-  const { kernel, workload } = run;
+  const { kernel } = run;
+  const { worstOf = [], workload: { directory } } = configuration;
   const name = basename(kernel.file, '.js');
   const shippedKernel = kernelNames().includes(name) && loadKernel(name).text === kernel.text;
-  const shippedWorkload = isShipped(workload);
-  const files = [
-    ...(shippedKernel ? [] : [{ name: `${name}.js`, what: 'the kernel', text: kernel.text }]),
-    ...(shippedWorkload ? [] : [{ name: `${workload.name}.json`, what: 'the workload', text: `${JSON.stringify(workload, null, 2)}\n` }]),
+  const workloads = [{ spec: run.workload, directory }, ...worstOf].map((entry) => ({ ...entry, shipped: isShipped(entry.spec) }));
+  const own = workloads.filter(({ shipped }) => !shipped);
+  const words = [
+    'evoke', 'run', shippedKernel ? name : `./${name}.js`,
+    ...(worstOf.length > 0 ? ['--objective', 'worst'] : []),
+    ...workloads.flatMap(({ spec, shipped }) => ['--workload', shipped ? spec.name : `./${spec.name}.json`]),
+    ...flags(configuration),
   ];
-  const words = ['evoke', 'run', shippedKernel ? name : `./${name}.js`, '--workload', shippedWorkload ? workload.name : `./${workload.name}.json`, ...flags(configuration)];
-  return { command: words.map(quoted).join(' '), files };
+  return {
+    command: words.map(quoted).join(' '),
+    files: [
+      ...(shippedKernel ? [] : [{ name: `${name}.js`, what: 'the kernel', text: kernel.text }]),
+      ...own.map(({ spec }) => ({ name: `${spec.name}.json`, what: `the workload${worstOf.length > 0 ? ` ${spec.name}` : ''}`, text: `${JSON.stringify(spec, null, 2)}\n` })),
+    ],
+    traces: own.flatMap(({ spec: { name: workload, indices }, directory: folder }) => (indices?.distribution === 'trace' ? [{ workload, file: indices.file, folder }] : [])),
+  };
 }
 
 function flags(configuration: RunConfiguration): string[] {

@@ -1,4 +1,6 @@
+import { Command } from 'commander';
 import { expect, test } from 'vitest';
+import { registerRun } from '../../src/commands/run.ts';
 import { loadKernel } from '../../src/pipeline/1-parse.ts';
 import { leastBytes } from '../../src/pipeline/least-bytes.ts';
 import { reproduction } from '../../src/pipeline/reproduction.ts';
@@ -16,8 +18,29 @@ const run = storedRun({ kernel: { ...storedRun().kernel, file: shipped.file, tex
 
 test('what Evoke ships with goes by its name, and every option of the run is there', () => {
   expect(reproduction(run, configuration)).toEqual({
-    command: 'evoke run pool-sum --workload meta-2021-small --device gpujs:webasm --seed 3 --seconds 60 --objectives time,error --workers 1 --memory 2048 --control --set population=64', files: [],
+    command: 'evoke run pool-sum --workload meta-2021-small --device gpujs:webasm --seed 3 --seconds 60 --objectives time,error --workers 1 --memory 2048 --control --set population=64', files: [], traces: [],
   });
+});
+
+test('an option that changes a run is in the command: every one that evoke run has, but for where its results go', () => {
+  const program = new Command();
+  registerRun(program);
+  const named = program.commands.find((command) => command.name() === 'run')!.options.map(({ long }) => long!);
+  const elsewhere = ['--db', '--json', '--export'];
+  const full: RunConfiguration = {
+    ...configuration, recording: 'r-1', worstOf: [{ spec: { ...spec, name: 'other' }, directory }], evaluations: 9, stagnation: 8, targetSpeedup: 2, floorFraction: 0.5,
+  };
+  const words = reproduction(run, full).command.split(' ');
+  expect(named.filter((flag) => !words.includes(flag)).sort()).toEqual(elsewhere.toSorted());
+  expect(words.filter((word) => word.startsWith('--') && !named.includes(word))).toEqual([]);
+});
+
+test('a run on the worst of several workloads names them all, in order, and saves those that are not shipped', () => {
+  const others = [findWorkload('cuembed-readme-small'), { spec: { ...spec, name: 'mine', indices: { distribution: 'trace', file: 'log.npy' } as const }, directory: '/home/me' }];
+  const { command, files, traces } = reproduction(run, { ...configuration, worstOf: others.map((entry) => ({ spec: entry.spec, directory: entry.directory })) });
+  expect(command).toMatch(/^evoke run pool-sum --objective worst --workload meta-2021-small --workload cuembed-readme-small --workload \.\/mine\.json --device /);
+  expect(files.map(({ name, what }) => `${what}: ${name}`)).toEqual(['the workload mine: mine.json']);
+  expect(traces).toEqual([{ workload: 'mine', file: 'log.npy', folder: '/home/me' }]);
 });
 
 test('a kernel or a workload of the user\'s own, or one that has changed since, is saved from the page first', () => {

@@ -89,6 +89,8 @@ export interface Reproduction {
   readonly command: string;
   /** What must be saved beside it before the command does the same: text under a file name. */
   readonly files: readonly { readonly name: string; readonly what: string; readonly text: string }[];
+  /** Traces that its workloads follow, each beside the workload's file: too large to be on the page. `folder`: where it was read. */
+  readonly traces: readonly { readonly workload: string; readonly file: string; readonly folder: string }[];
 }
 
 /** What the commands that look back on a run found, where they were asked. */

@@ -3,7 +3,7 @@ import { percent } from './figures.ts';
 import { html, type Markup } from './markup.ts';
 
 /** Everything that does the run again, and what it was done with. */
-export function renderReproduction({ run, reproduce: { command, files }, figures: { noiseFloor } }: RunPage): Markup {
+export function renderReproduction({ run, reproduce: { command, files, traces }, figures: { noiseFloor } }: RunPage): Markup {
   const { device, git } = run;
   const facts = [
     ['Run', run.id],
@@ -21,6 +21,7 @@ export function renderReproduction({ run, reproduce: { command, files }, figures
 <pre class="code" tabindex="0" aria-label="Command line">${command}</pre>
 ${files.length > 0 && html`<p>Save beside it first: ${files.map(({ name, what }, at) => html`${at > 0 && ', '}${what} as <code>${name}</code>`)}.</p>
 ${files.map(({ name, text }) => html`<details><summary>${name}</summary><pre class="code" tabindex="0" aria-label="${name}">${text}</pre></details>`)}`}
+${traces.map(({ workload, file, folder }) => html`<p>Workload ${workload} follows the trace <code>${file}</code>, which is too large for a page: put it beside the workload's file. The run read it in <code>${folder}</code>.</p>`)}
 <dl class="facts">${facts.map(([name, said]) => html`<div><dt>${name!}</dt><dd>${said!}</dd></div>`)}</dl>
 <details><summary>Workload and configuration in full</summary><pre class="code" tabindex="0" aria-label="Workload">${JSON.stringify(run.workload, null, 2)}</pre><pre class="code" tabindex="0" aria-label="Configuration">${JSON.stringify(run.configuration, null, 2)}</pre></details>
 </section>`;

@@ -49,7 +49,7 @@ describe('renderPage', () => {
     const text = renderPage(runPage({
       run: storedRun({ kernel: { ...storedRun().kernel, name: attack, text: attack }, workload: { ...storedRun().workload, name: attack }, evokeVersion: attack, stopReason: attack }),
       edits: [edit(0, { edit: { id: attack, operator: attack, target: attack, choices: { a: attack }, repairs: [] } })], stages: [attack, `${attack}\n${attack}`],
-      emitted: [{ target: attack, measured: true, base: { text: attack }, best: { refused: attack } }], reproduce: { command: attack, files: [{ name: attack, what: attack, text: attack }] },
+      emitted: [{ target: attack, measured: true, base: { text: attack }, best: { refused: attack } }], reproduce: { command: attack, files: [{ name: attack, what: attack, text: attack }], traces: [{ workload: attack, file: attack, folder: attack }] },
       analyses: { interactions: interactionReport({ edits: interactionReport().edits.map((each) => ({ ...each, operator: attack, alone: { dead: attack } })) }) },
     }));
     expect(text).not.toContain('<script>alert');

@@ -27,7 +27,7 @@ export function runPage(changes: Partial<RunPage> = {}): RunPage {
     ],
     edits: [edit(0)], stages: ['a\nb\n', 'a\nc\n'],
     emitted: [{ target: 'gpujs', measured: true, base: { text: 'base text' }, best: { text: 'best text' } }, { target: 'wgsl', measured: false, base: { text: 'b' }, best: { refused: 'it has no f64' } }],
-    reproduce: { command: 'evoke run pool-sum --seed 7', files: [] }, analyses: {},
+    reproduce: { command: 'evoke run pool-sum --seed 7', files: [], traces: [] }, analyses: {},
     ...changes,
   };
 }
