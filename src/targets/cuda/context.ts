@@ -26,9 +26,5 @@ export function typeOf(node: Expression, { typed }: EmitContext): ValueType {
   return typed.types.get(node.id)!;
 }
 
-export function indent(lines: readonly string[]): string[] {
-  return lines.map((line) => (line === '' ? '' : `  ${line}`));
-}
-
 /** What CUDA cannot say, in a line that becomes the candidate's outcome; never leaves this room. */
 export class Unsayable extends Error {}

@@ -2,7 +2,8 @@ import { nodesOf, nonNegativeLocals, type TypedKernel } from '../../dialect/inde
 import type { DeviceLimits, LaunchPlan, Program, SizeExpression, Sizes } from '../../model/index.ts';
 import { UserError } from '../../util/errors.ts';
 import { evaluateSize, showSize } from '../../util/size-expression.ts';
-import { type EmitContext, indent, Unsayable } from './context.ts';
+import { indent } from '../support/indent.ts';
+import { type EmitContext, Unsayable } from './context.ts';
 import { emit, emitAs } from './expression.ts';
 import { gridLaunch } from './grid-launch.ts';
 import { createLibrary } from './library.ts';

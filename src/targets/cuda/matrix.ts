@@ -20,8 +20,8 @@ export function matrixDotLine(node: MatrixDot, context: EmitContext): string {
   if (depth < 16 || depth % 16 !== 0) throw new Unsayable(`matrixDot: a depth of ${depth}; CUDA's matrix unit goes 16 deep at a time`);
   const at = (array: string, length: Piece, row: Piece, column = integer(0)): string => {
     const start = context.names.of(array);
-    const rows = row.constant === 0 ? integer(0) : infix(row, '*', length);
-    const offset = rows.constant === 0 ? column : column.constant === 0 ? rows : infix(rows, '+', column);
+    const rows: Piece = row.constant === 0 ? integer(0) : infix(row, '*', length);
+    const offset: Piece = rows.constant === 0 ? column : column.constant === 0 ? rows : infix(rows, '+', column);
     return offset.constant === 0 ? start : `&${start}[${offset.text}]`;
   };
   const [row, column, leftRow, rightRow] = node.indices.map((index) => context.emitAs(index, 'i32')) as [Piece, Piece, Piece, Piece];

@@ -1,7 +1,8 @@
 import { componentOf, type ValueType, widthOf } from '../../dialect/index.ts';
 import type { Assignment, Block, Declaration, For, If, Statement } from '../../model/index.ts';
 import { arithmetic, type ArithmeticOperator } from './arithmetic.ts';
-import { type EmitContext, indent } from './context.ts';
+import { indent } from '../support/indent.ts';
+import type { EmitContext } from './context.ts';
 import { gridStatementLines } from './grid-statement.ts';
 import { typeName } from './lanes.ts';
 import { atom, infix, integer, type Piece } from './piece.ts';

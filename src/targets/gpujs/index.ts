@@ -1,8 +1,9 @@
 import type { TypedKernel } from '../../dialect/index.ts';
 import type { Program, Sizes } from '../../model/index.ts';
+import { indent } from '../support/indent.ts';
 import { type EmitContext, Unsupported } from './expression.ts';
 import { nonNegativeLocals } from './integers.ts';
-import { blockLines, indent } from './statement.ts';
+import { blockLines } from './statement.ts';
 
 /**
  * A typed kernel as gpu.js source: the kernel's own names, one statement a line, the same text for every mode of gpu.js.

@@ -1,4 +1,5 @@
 import type { Assignment, Block, Declaration, For, If, Statement } from '../../model/index.ts';
+import { indent } from '../support/indent.ts';
 import { type EmitContext, expressionText, valueText } from './expression.ts';
 
 /** Statements as lines of gpu.js source, one statement a line. */
@@ -75,8 +76,4 @@ function continues(block: Block): boolean {
       default: return false;
     }
   });
-}
-
-export function indent(lines: readonly string[]): string[] {
-  return lines.map((line) => `  ${line}`);
 }

@@ -31,7 +31,3 @@ export interface EmitContext {
 export function apart(context: EmitContext): EmitContext {
   return { ...context, before: [] };
 }
-
-export function indent(lines: readonly string[]): string[] {
-  return lines.map((line) => (line === '' ? '' : `  ${line}`));
-}

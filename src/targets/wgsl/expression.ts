@@ -2,7 +2,8 @@ import { componentOf, type ComponentType, isNonNegative, type ValueType, vectorO
 import type { Binary, Call, Conditional, Construct, Element, Expression, FunctionCall, Literal, Logical, Unary } from '../../model/index.ts';
 import { type Access, componentNames, load } from './access.ts';
 import { type ArithmeticOperator, integerArithmetic } from './arithmetic.ts';
-import { apart, type EmitContext, indent } from './context.ts';
+import { indent } from '../support/indent.ts';
+import { apart, type EmitContext } from './context.ts';
 import { foldComparison, foldFloat, foldWhole } from './fold.ts';
 import { callHelper } from './helpers.ts';
 import { laneCall } from './lanes.ts';

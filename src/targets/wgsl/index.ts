@@ -1,7 +1,8 @@
 import { componentOf, nodesOf, nonNegativeLocals, type TypedKernel, widthOf } from '../../dialect/index.ts';
 import type { Program, Sizes } from '../../model/index.ts';
 import { type ArrayForm, formsOf } from './array-form.ts';
-import { type EmitContext, indent } from './context.ts';
+import { indent } from '../support/indent.ts';
+import type { EmitContext } from './context.ts';
 import { createFunctions } from './functions.ts';
 import { gridBlock } from './grid-block.ts';
 import { gridSurroundings } from './grid-launch.ts';
