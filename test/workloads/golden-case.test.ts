@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { ArrayData } from '../../src/model/index.ts';
 import { goldenCase } from '../../src/workloads/golden-case.ts';
 import { readNpz } from '../../src/workloads/npz.ts';
 import { validateArguments } from '../../src/workloads/validate.ts';
 import { poolSum } from './signatures.ts';
-import { signatureFor } from '../verify/support/signatures.ts';
+import { floats, integers, signatureFor } from '../verify/support/signatures.ts';
 
 const read = (name: string) => readNpz(join(import.meta.dirname, `../golden/npz/${name}.npz`));
 
@@ -33,6 +34,49 @@ test('float64 answers stay float64, float64 arguments are taken where float32 ho
   expect(launch.arguments.table).toEqual(arrays.table);
   table.values[3] = 0.1;
   expect(() => goldenCase(poolSum, { ...arrays, table }, 'c.npz')).toThrow(/^c\.npz: table: got float64 values that float32 cannot hold; save them with \.astype\("float32"\); it has /);
+});
+
+test('numbers of another type are taken where nothing is lost: counts and masks as floats, an empty list as indices', async () => {
+  const arrays = await read('pool-sum');
+  const counts = { ...arrays.table!, scalar: 'i32' as const, values: Int32Array.from(arrays.table!.values as Float32Array) };
+  expect(goldenCase(poolSum, { ...arrays, table: counts }).arguments.table).toEqual(arrays.table);
+  const { weights, ...weighted } = await read('pool-weighted-sum');
+  const mask: ArrayData = { scalar: 'bool', shape: weights!.shape, values: Uint8Array.of(1, 0, 1, 0) };
+  expect(goldenCase(signatureFor('pool-weighted-sum'), { ...weighted, weights: mask }).arguments.weights).toEqual({ scalar: 'f32', shape: [4], values: Float32Array.of(1, 0, 1, 0) });
+  const none: ArrayData = { scalar: 'f32', shape: [0], values: new Float64Array(0) };
+  const empty = goldenCase(poolSum, { ...arrays, indices: none, offsets: { scalar: 'i32', shape: [3], values: new Int32Array(3) } });
+  expect(empty.arguments.indices).toEqual({ scalar: 'i32', shape: [0], values: new Int32Array(0) });
+  counts.values[0] = 2 ** 24 + 1;
+  expect(() => goldenCase(poolSum, { ...arrays, table: counts }, 'c.npz')).toThrow('c.npz: table: got i32 values that float32 cannot hold; save them with .astype("float32"); it has');
+  expect(() => goldenCase(poolSum, { ...arrays, indices: { scalar: 'i64', shape: [4], values: BigInt64Array.of(1n, 2n, 2n ** 40n, 3n) } }, 'c.npz'))
+    .toThrow('c.npz: indices: got 1099511627776, which takes more than 32 bits, allowed: i32; it has');
+});
+
+test("bags as PyTorch's EmbeddingBag takes them: without the last offset, or of one length without offsets", async () => {
+  const arrays = await read('pool-sum');
+  const whole = goldenCase(poolSum, arrays);
+  const { offsets, ...without } = arrays;
+  const cut = { ...offsets!, shape: [2], values: Int32Array.of(0, 2) };
+  expect(goldenCase(poolSum, { ...arrays, offsets: cut })).toEqual(whole);
+  expect(goldenCase(poolSum, { ...without, indices: { ...arrays.indices!, shape: [2, 2] } })).toEqual(whole);
+  // the answer tells whether the last bag is empty or its offset is missing
+  const three = { ...arrays.expected!, shape: [3, 4], values: new Float32Array(12) };
+  const ended = { ...offsets!, values: Int32Array.of(0, 2, 4) };
+  expect([...goldenCase(poolSum, { ...arrays, offsets: ended, expected: three }).arguments.offsets!.values]).toEqual([0, 2, 4, 4]);
+  expect([...goldenCase(poolSum, { ...arrays, offsets: ended }).arguments.offsets!.values]).toEqual([0, 2, 4]);
+
+  const { weights, offsets: _, ...weighted } = await read('pool-weighted-sum');
+  const rectangle = { ...weighted, indices: { ...weighted.indices!, shape: [2, 2] } };
+  expect(goldenCase(signatureFor('pool-weighted-sum'), { ...rectangle, weights: { ...weights!, shape: [2, 2] } }).sizes).toEqual({ rows: 5, dim: 4, lookups: 4, bags: 2 });
+  expect(() => goldenCase(signatureFor('pool-weighted-sum'), { ...rectangle, weights: weights! }, 'c.npz')).toThrow('c.npz: no array offsets; it has');
+  expect(() => goldenCase(poolSum, { ...arrays, offsets: cut, expected: three }, 'c.npz')).toThrow('c.npz: expected: got shape [3, 4], allowed: [1, 4]; it has');
+});
+
+test('the last offset of several tables, whose number of bags it decides', () => {
+  const group = { tables: floats([6], [1, 2, 3, 10, 20, 30]), starts: integers([0, 3]), columns: integers([0, 1, 2]), column_tables: integers([0, 1]), indices: integers([0, 2, 1, 1]) };
+  const { sizes, arguments: inputs } = goldenCase(signatureFor('pool-sum-tables'), { ...group, offsets: integers([0, 1, 2, 3]), expected: floats([2, 2], [1, 20, 3, 20]) });
+  expect(sizes).toMatchObject({ tables: 2, bags: 2, lookups: 4 });
+  expect([...inputs.offsets!.values]).toEqual([0, 1, 2, 3, 4]);
 });
 
 test('a missing, a surplus, a misshapen and a mistyped array: what it has and what is wanted', async () => {
