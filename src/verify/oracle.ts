@@ -55,18 +55,23 @@ export function outputName(signature: Signature): string {
 /**
  * An answer that came with the case (`expected` of a golden file). One of f32 was rounded on its own way, so the roundings
  * are allowed twice; to one of float64 that did not happen. One more is for what its author computed otherwise, but a
- * copy is exact whoever made it. UserError on another shape.
+ * copy is exact whoever made it. One of float16 has that type's rounding on top, whatever the kernel stores. UserError on
+ * another shape.
  */
 export function goldenAnswer(answer: Answer, golden: ArrayData): Answer {
   if (golden.shape.join() !== answer.shape.join()) {
     throw new UserError(`the array expected is [${golden.shape.join('][')}], but the kernel's result for these arguments is [${answer.shape.join('][')}]; give the result of the same arguments`);
   }
   const ways = golden.values instanceof Float64Array ? 1 : 2;
-  return roundCopies({
+  const given = {
     ...answer,
     expected: Float64Array.from(golden.values as ArrayLike<number>, Number),
     roundings: answer.roundings.map((roundings) => (roundings === 0 ? 0 : ways * roundings + 1)),
-  });
+  };
+  if (golden.scalar !== 'f16' || answer.stored !== undefined) return roundCopies(given);
+  // what a copy was rounded from is known
+  const before = (value: number, at: number) => (answer.roundings[at] === 0 && toHalf(answer.expected[at]!) === value ? answer.expected[at]! : value);
+  return { ...given, stored: 'f16', expected: given.expected.map(before) };
 }
 
 /**

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Arguments, Signature } from '../../src/model/index.ts';
-import { casesFor, goldenAnswer, oracleOf, verifyExecutable, workloadCase } from '../../src/verify/index.ts';
+import type { Arguments, ArrayData, Signature } from '../../src/model/index.ts';
+import { toHalf } from '../../src/util/scalars.ts';
+import { casesFor, compareOutputs, goldenAnswer, oracleOf, verifyExecutable, workloadCase } from '../../src/verify/index.ts';
+import type { Answer } from '../../src/verify/oracles/operation.ts';
 import { executableOf } from './support/executable.ts';
 import { pooling, sum } from './support/kernels.ts';
 import type { Compute } from './support/kernels.ts';
@@ -94,6 +96,19 @@ describe('oracleOf', () => {
     expect(unrounded.roundings[0]).toBe(2);
     expect(goldenAnswer({ ...answer, roundings: new Float64Array(8) }, floats([2, 4], answer.expected)).roundings[0]).toBe(0);
     expect(() => goldenAnswer(answer, floats([8], Array(8).fill(0)))).toThrow('the array expected is [8], but the kernel\'s result for these arguments is [2][4]');
+  });
+
+  it('allows for the rounding of an answer that came as float16: sums may be off by it, copies show what was rounded', () => {
+    const half = (values: readonly number[]): ArrayData => ({ scalar: 'f16', shape: [1, 2], values: Float32Array.from(values) });
+    const stored = (values: readonly number[]) => floats([1, 2], values);
+    const copy: Answer = { shape: [1, 2], expected: Float64Array.of(Math.fround(0.1), 3), magnitude: Float64Array.of(0.1, 3), roundings: new Float64Array(2) };
+    expect(compareOutputs(goldenAnswer(copy, half([toHalf(0.1), 3])), stored([0.1, 3]))).toMatchObject({ ok: true, error: 0 });
+    expect(compareOutputs(goldenAnswer(copy, half([toHalf(0.1), 3])), stored([toHalf(0.1), 3]))).toMatchObject({ ok: false, where: 'output[0][0]' });
+    expect(compareOutputs(goldenAnswer(copy, half([0.5, 3])), stored([0.1, 3]))).toMatchObject({ ok: false, where: 'output[0][0]' });
+    const sum = goldenAnswer({ ...copy, roundings: Float64Array.of(1, 1) }, half([toHalf(0.1), 3]));
+    expect(compareOutputs(sum, stored([0.1, 3]))).toMatchObject({ ok: true });
+    expect(compareOutputs(sum, stored([0.1, 3.01]))).toMatchObject({ ok: false, where: 'output[0][1]' });
+    expect(compareOutputs(goldenAnswer({ ...copy, roundings: Float64Array.of(1, 1) }, stored([toHalf(0.1), 3])), stored([0.1, 3]))).toMatchObject({ ok: false });
   });
 });
 
