@@ -14,7 +14,9 @@ import { bestOfRun } from './best-of-run.ts';
 import { readConfiguration } from './configuration.ts';
 import { referenceOf } from './parts.ts';
 import { evokeVersion, gitState } from './provenance.ts';
-import { describeDevice, prepare, refuseWrong, workloadFor } from './run.ts';
+import { describeDevice } from './open-device.ts';
+import { prepare, refuseWrong } from './prepare.ts';
+import { workloadFor } from './workload-for.ts';
 
 export { refuseUnusable };
 

@@ -8,7 +8,7 @@ import { randomStream } from '../util/random.ts';
 import type { openService } from './evaluation-service.ts';
 import { finishedRun } from './finished-run.ts';
 import { effectOf, inverse, openPlace } from './place.ts';
-import { describeDevice, refuseOtherToolchain } from './run.ts';
+import { describeDevice, refuseOtherToolchain } from './open-device.ts';
 
 export interface InteractionOptions {
   /** Sets of edits that may be evaluated. */

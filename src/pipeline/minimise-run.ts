@@ -9,7 +9,7 @@ import type { openService } from './evaluation-service.ts';
 import { finishedRun, type FinishedRun } from './finished-run.ts';
 import { sayOutcome } from './not-verified.ts';
 import { comparedBy, effectOf, inverse, openPlace, type Compared, type Place } from './place.ts';
-import { describeDevice, refuseOtherToolchain } from './run.ts';
+import { describeDevice, refuseOtherToolchain } from './open-device.ts';
 
 export interface MinimiseOptions {
   /** Share of the original's time that may be lost, in all: 0.01 = 1 %. */

@@ -5,7 +5,7 @@ import { isProgram, lower } from './6-lower.ts';
 import type { EvaluationKind, NoiseFloorReply } from './evaluation.ts';
 import { openService, type EvaluationService, type ServiceOptions } from './evaluation-service.ts';
 import { isOutcome } from './host-gates.ts';
-import { gatesOf, prepare } from './run.ts';
+import { gatesOf, prepare } from './prepare.ts';
 
 /**
  * A kernel on one device and workload, where genomes can be compared after a run: every genome goes through the gates

@@ -7,7 +7,7 @@ import { symbolsOf } from '../util/size-expression.ts';
 import type { openService } from './evaluation-service.ts';
 import { finishedRun, type FinishedRun } from './finished-run.ts';
 import { openPlace, type PlaceParts } from './place.ts';
-import { describeDevice, refuseOtherToolchain } from './run.ts';
+import { describeDevice, refuseOtherToolchain } from './open-device.ts';
 
 export interface ScalingOptions {
   /** Absent: the run's. */

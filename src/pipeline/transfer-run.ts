@@ -7,7 +7,9 @@ import type { WorkloadEntry } from '../workloads/index.ts';
 import type { openService } from './evaluation-service.ts';
 import { finishedRun } from './finished-run.ts';
 import { comparedBy, inverse, openPlace, type Place } from './place.ts';
-import { describeDevice, prepare, workloadFor } from './run.ts';
+import { describeDevice } from './open-device.ts';
+import { prepare } from './prepare.ts';
+import { workloadFor } from './workload-for.ts';
 
 export interface TransferOptions {
   /** Beside the run's own; of a run on the worst of several workloads all of them are its own. */

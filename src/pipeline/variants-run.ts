@@ -10,7 +10,8 @@ import { generateArguments, type WorkloadEntry } from '../workloads/index.ts';
 import type { openService } from './evaluation-service.ts';
 import { finishedRun, type FinishedRun } from './finished-run.ts';
 import { comparedBy, openPlace, type Place } from './place.ts';
-import { describeDevice, prepare } from './run.ts';
+import { describeDevice } from './open-device.ts';
+import { prepare } from './prepare.ts';
 import { sizeFeatures } from './size-features.ts';
 
 export interface VariantsOptions {

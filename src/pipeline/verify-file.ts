@@ -11,7 +11,7 @@ import { sanitizeGate, sizesOf, typeGate } from './check-file.ts';
 import { sayOutcome } from './not-verified.ts';
 import { openNamed } from './open-device.ts';
 import { referenceOf } from './parts.ts';
-import { workloadFor } from './run.ts';
+import { workloadFor } from './workload-for.ts';
 
 export interface VerifyFileOptions {
   /** A golden case: `.npz` with the parameters' names and `expected`. */

@@ -9,7 +9,7 @@ import { generateArguments } from '../../workloads/index.ts';
 import { kernelNames, loadKernel } from '../1-parse.ts';
 import { staticSizes } from '../7-verify.ts';
 import { hostGates, isOutcome } from '../host-gates.ts';
-import { workloadFor } from '../run.ts';
+import { workloadFor } from '../workload-for.ts';
 import { median, whole, type Figure } from './figure.ts';
 
 /**

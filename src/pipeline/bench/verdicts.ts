@@ -7,7 +7,7 @@ import { loadKernel } from '../1-parse.ts';
 import { isProgram, lower } from '../6-lower.ts';
 import { staticSizes } from '../7-verify.ts';
 import { openNamed } from '../open-device.ts';
-import { workloadFor } from '../run.ts';
+import { workloadFor } from '../workload-for.ts';
 import type { Figure } from './figure.ts';
 
 /**

@@ -1,0 +1,20 @@
+import type { SourceKernel } from '../model/index.ts';
+import { UserError } from '../util/errors.ts';
+import { sizeNamesOf } from '../verify/index.ts';
+import { defaultWorkload, findWorkload, type WorkloadEntry } from '../workloads/index.ts';
+
+/** The workload named, else the operation's default. */
+export function workloadFor(source: SourceKernel, name: string | undefined): WorkloadEntry {
+  if (name !== undefined) return inItsNames(source, findWorkload(name));
+  const { operation, name: kernel } = source.kernel.signature;
+  if (operation === undefined) throw new UserError(`kernel ${kernel} names no @operation, so it has no default workload; name one with --workload ('evoke workloads list')`);
+  return inItsNames(source, defaultWorkload(operation));
+}
+
+/** A workload names sizes as operations do; a kernel may call them otherwise (`vocabulary` for `rows`). */
+function inItsNames({ kernel }: SourceKernel, entry: WorkloadEntry): WorkloadEntry {
+  const { sizes } = entry.spec;
+  const own = Object.entries(sizeNamesOf(kernel.signature)).filter(([symbol, name]) => Object.hasOwn(sizes, symbol) && !Object.hasOwn(sizes, name));
+  if (own.length === 0) return entry;
+  return { ...entry, spec: { ...entry.spec, sizes: { ...sizes, ...Object.fromEntries(own.map(([symbol, name]) => [name, sizes[symbol]!])) } } };
+}
