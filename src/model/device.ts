@@ -117,6 +117,11 @@ export interface Executable {
    * state of the caches they find is the device's to say, unless it lets the caller choose.
    */
   time(launches: number, options?: { readonly cache?: CacheState }): Promise<number[]>;
+  /**
+   * Where the output stays on the device: the output as the last launch left it, timed or not. `time` poisons it before its
+   * first launch, and where the caches are to be cold before its last.
+   */
+  lastOutput?(): Promise<ArrayData>;
   /** Where the card measures it: millijoules that a launch takes, over so many launches at least, warm. */
   energy?(launches: number): Promise<number>;
   dispose(): Promise<void>;

@@ -130,6 +130,25 @@ export function deviceContract(name: string, open: () => Promise<Device | Unavai
       await executable.dispose();
     });
 
+    it('lets the output of timed launches be looked at, in which nothing is left of earlier ones', async () => {
+      const executable = await compile(programs.forgetful.program);
+      const { inputs, sizes, expected } = programs.forgetful.make(5);
+      await executable.bind(inputs, sizes);
+      if (executable.lastOutput === undefined) return expect(['gpujs', 'model', 'replay']).toContain(name.split(':')[0]);
+      const looked = async () => {
+        const { values } = await executable.lastOutput!();
+        expect(values[0]).toBe(expected[0]);
+        expect([...values.subarray(1)].every(Number.isNaN)).toBe(true);
+      };
+      await executable.run();
+      await looked();
+      for (const cache of ['cold', 'warm'] as const) {
+        await executable.time(3, { cache });
+        await looked();
+      }
+      await executable.dispose();
+    });
+
     it('leaves the inputs as they were', async () => {
       const executable = await compile(programs.poolSum.program);
       const { inputs, sizes } = programs.poolSum.make(7, 4, [[1, 2], [5]]);

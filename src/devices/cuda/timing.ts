@@ -23,7 +23,8 @@ export interface LaunchTimer {
 /** Launches of one graph: enough that the host's part is small beside it, few enough that a clock that drops shows soon. */
 const perGraph = 64;
 
-export function launchTimer(context: Context, flush: Flush, steady: Steady, launch: () => void): LaunchTimer {
+/** `poison` fills the output, and is put on the stream as a launch is. */
+export function launchTimer(context: Context, flush: Flush, steady: Steady, { launch, poison }: { readonly launch: () => void; readonly poison: () => void }): LaunchTimer {
   const graphs = new Map<string, Graph>();
   const stamps = new Map<number, Stamp>();
   const stamp = (at: number): Stamp => {
@@ -36,9 +37,13 @@ export function launchTimer(context: Context, flush: Flush, steady: Steady, laun
     if (graph === undefined) graphs.set(key, (graph = captured(context, work)));
     return graph;
   };
-  /** Cold, stamps stand in pairs round each launch; warm, one launch's end is the next one's beginning. */
+  /**
+   * Cold, stamps stand in pairs round each launch; warm, one launch's end is the next one's beginning. What the last one
+   * leaves can be looked at: cold, nothing of an earlier launch is in it, and the flush takes what the fill did to L2 away.
+   */
   const launchesOf = (count: number, cache: CacheState) => kept(`${cache} ${count}`, () => {
     for (let at = 0; at < count; at++) {
+      if (cache === 'cold' && at === count - 1) poison();
       if (cache === 'cold') flush.write();
       if (cache === 'cold' || at === 0) stamp(2 * at).record();
       launch();
@@ -46,6 +51,7 @@ export function launchTimer(context: Context, flush: Flush, steady: Steady, laun
     }
   });
   const timed = (count: number, cache: CacheState): number[] => {
+    poison();
     if (cache === 'cold') flush.prepare();
     else launch(); // the first of a batch finds what another kernel left
     launchesOf(count, cache).launch();

@@ -61,6 +61,13 @@ export async function webgpuExecutable(context: Context, program: Program): Prom
     device.queue.submit([encoder.finish()]);
   };
 
+  const fill = ({ buffers }: Launch, count: number) => device.queue.writeBuffer(buffers.output, 0, poison(scalar, wordsOf(scalar, count)));
+  const read = async ({ shape, count, launch }: Bound): Promise<ArrayData> => {
+    if (launch === null) return { scalar, shape, values: new Float32Array(0) };
+    const bytes = await context.alive(readBuffer(device, launch.buffers.output, 4 * wordsOf(scalar, count)));
+    return { scalar, shape, values: loaded(scalar, new Uint8Array(bytes, 0, bytesInBuffer(scalar) * count)) };
+  };
+
   return {
     async bind(inputs: Arguments, sizes: Sizes) {
       if (disposed) throw new Error('executable bound after dispose()');
@@ -85,18 +92,18 @@ export async function webgpuExecutable(context: Context, program: Program): Prom
       bound = { shape, count, launch: { buffers, group, grid } };
     },
     async run(): Promise<ArrayData> {
-      const { shape, count, launch } = current();
-      if (launch === null) return { scalar, shape, values: new Float32Array(0) };
-      const bytes = bytesInBuffer(scalar) * count;
-      const words = Math.ceil(bytes / 4);
-      device.queue.writeBuffer(launch.buffers.output, 0, poison(scalar, words));
-      submit(launch, [undefined]);
-      const read = await context.alive(readBuffer(device, launch.buffers.output, 4 * words));
-      return { scalar, shape, values: loaded(scalar, new Uint8Array(read, 0, bytes)) };
+      const { count, launch } = current();
+      if (launch !== null) {
+        fill(launch, count);
+        submit(launch, [undefined]);
+      }
+      return read(current());
     },
+    lastOutput: () => read(current()),
     async time(launches) {
-      const { launch } = current();
+      const { count, launch } = current();
       if (launch === null) return Array.from({ length: launches }, () => 1);
+      fill(launch, count);
       return context.alive(stampedTimes(device, launches, (querySet, passes) => {
         for (let first = 0; first < passes; first += passesPerSubmit) {
           const some = Math.min(passesPerSubmit, passes - first);
@@ -109,6 +116,11 @@ export async function webgpuExecutable(context: Context, program: Program): Prom
       disposed = true;
     },
   };
+}
+
+/** WebGPU moves whole words. */
+function wordsOf(scalar: Scalar, count: number): number {
+  return Math.ceil((bytesInBuffer(scalar) * count) / 4);
 }
 
 /** Words full of NaNs of an output's scalar. */

@@ -163,8 +163,7 @@ int cuMemcpyDtoH_v2(void *to, std::uint64_t from, std::size_t bytes) {
 int cuMemcpyDtoDAsync_v2(std::uint64_t to, std::uint64_t from, std::size_t bytes, std::uint64_t) {
   return enqueue([=] { std::memcpy(pointer<void>(to), pointer<void>(from), bytes); return 0; });
 }
-int cuMemsetD16_v2(std::uint64_t to, std::uint16_t value, std::size_t count) {
-  if (int code = refused()) return code;
+int cuMemsetD16Async(std::uint64_t to, std::uint16_t value, std::size_t count, std::uint64_t) {
   return enqueue([=] { for (std::size_t at = 0; at < count; at++) pointer<std::uint16_t>(to)[at] = value; return 0; });
 }
 int cuMemsetD32Async(std::uint64_t to, unsigned value, std::size_t count, std::uint64_t) {
