@@ -4,6 +4,7 @@ import { contentHash, type Store } from '../store/index.ts';
 import { UserError } from '../util/errors.ts';
 import { readConfiguration } from './configuration.ts';
 import { endedRun } from './finished-run.ts';
+import { nameOfWorkloads, workloadsOf } from './run-workloads.ts';
 
 export interface NamedStore {
   readonly path: string;
@@ -44,10 +45,11 @@ function comparedRun({ path, store }: NamedStore, id: string): ComparedRun {
   const run = endedRun(store, id);
   const { kernel, workload, device } = run;
   const result = run.result as RunResult | null;
-  const { calibration: { floor: noiseFloor }, worstOf = [] } = readConfiguration(run.configuration, run.id);
+  const configuration = readConfiguration(run.configuration, run.id);
+  const { calibration: { floor: noiseFloor }, worstOf = [] } = configuration;
   const evaluations = Object.values(store.reports.outcomeCounts(id, 'evolution', 'screen')).reduce((sum, count) => sum + count, 0);
   return {
-    runId: id, database: path, status: run.status, kernel: kernel.name, kernelHash: kernel.hash, workload: worstOf.length === 0 ? workload.name : `worst of ${[workload, ...worstOf.map(({ spec }) => spec)].map(({ name }) => name).join(', ')}`, workloadHash: contentHash([workload, worstOf] as unknown as Json),
+    runId: id, database: path, status: run.status, kernel: kernel.name, kernelHash: kernel.hash, workload: nameOfWorkloads(workloadsOf(run, configuration).map(({ spec }) => spec.name)), workloadHash: contentHash([workload, worstOf] as unknown as Json),
     device: device.name, hardware: device.hardware, toolchain: device.toolchain, estimate: device.estimate, noiseFloor, seed: run.seed, evaluations,
     figures: result && { baseline: result.baseline, best: result.best, speedup: result.speedup, verdict: result.verdict },
     edits: store.reports.survivingEdits(id).map(({ edit, at }) => ({ id: edit.id, operator: edit.operator, target: edit.target, where: at && `${at.line}:${at.column}` })),

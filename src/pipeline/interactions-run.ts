@@ -7,8 +7,9 @@ import { UserError } from '../util/errors.ts';
 import { randomStream } from '../util/random.ts';
 import type { openService } from './evaluation-service.ts';
 import { finishedRun } from './finished-run.ts';
-import { effectOf, inverse, openPlace } from './place.ts';
+import { effectOf, inverse } from './place.ts';
 import { describeDevice, refuseOtherToolchain } from './open-device.ts';
+import { openRunPlace } from './worst-place.ts';
 
 export interface InteractionOptions {
   /** Sets of edits that may be evaluated. */
@@ -27,16 +28,14 @@ const leastFactor = 0.01;
 /** An interaction rests on four measurements, each of which may be off by the noise floor: in squares, twice as much. */
 const floorsOfFour = 2;
 
-/** `evoke interactions`: which edits of a run's best need each other, and what each is worth. Writes nothing. */
+/** `evoke interactions`: which edits of a run's best need each other, and what each is worth, on the worst of its workloads where it searched on several. Writes nothing. */
 export async function interactionsRun(store: Store, name: string, options: InteractionOptions): Promise<InteractionReport> {
   const { budget, observe = () => {}, open } = options;
   const { run, configuration, source, best, places } = finishedRun(store, name, options.individual);
   const device = await describeDevice(configuration.device);
   refuseOtherToolchain(run, device);
   const seed = options.seed ?? configuration.seed;
-  const { workers, memoryCapMiB } = configuration;
-  const workload = { spec: run.workload, directory: configuration.workload.directory };
-  const place = await openPlace({ source, workload, device, seed, workers, memoryCapMiB, open });
+  const place = await openRunPlace(run, configuration, { source, device, seed, open });
   try {
     const { active, inactive } = applyGenome(source.kernel, best.genome, operatorsByName);
     const least = Math.max(leastFactor, floorsOfFour * place.calibration.floor);
@@ -50,7 +49,7 @@ export async function interactionsRun(store: Store, name: string, options: Inter
     const id = (edit: number): string => active[edit]!.id;
     const groups = found.groups.filter(({ edits }) => edits.length > 1);
     return {
-      runId: run.id, kernel: run.kernel.name, workload: run.workload.name, device: device.name, hardware: device.hardware, estimate: device.estimate,
+      runId: run.id, kernel: run.kernel.name, workload: place.workload, device: device.name, hardware: device.hardware, estimate: device.estimate,
       noiseFloor: place.calibration.floor, seed, evaluations: place.evaluations(), individual: best.individual, budget, least,
       speedup: inverse(found.whole),
       edits: found.edits.map(({ edit, alone, without, lost, credit }) => {

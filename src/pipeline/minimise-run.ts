@@ -8,8 +8,9 @@ import { randomStream } from '../util/random.ts';
 import type { openService } from './evaluation-service.ts';
 import { finishedRun, type FinishedRun } from './finished-run.ts';
 import { sayOutcome } from './not-verified.ts';
-import { comparedBy, effectOf, inverse, openPlace, type Compared, type Place } from './place.ts';
+import { comparedBy, effectOf, inverse, type Compared, type Place } from './place.ts';
 import { describeDevice, refuseOtherToolchain } from './open-device.ts';
+import { openRunPlace } from './worst-place.ts';
 
 export interface MinimiseOptions {
   /** Share of the original's time that may be lost, in all: 0.01 = 1 %. */
@@ -28,20 +29,17 @@ const mostTrials = 1000;
 /**
  * `evoke minimize`: the smallest set of the best individual's edits that keeps its gain, recorded as a new individual.
  * Inactive edits go first, without a measurement: the tree is the same. Every other removal is measured beside the
- * original, on held-out inputs.
+ * original, on held-out inputs; of a run on the worst of several workloads, on each of them, and the bound holds on all.
  */
 export async function minimiseRun(store: Store, name: string, { bound, seed: given, forWriting, observe = () => {}, open }: MinimiseOptions): Promise<MinimiseReport> {
   const finished = finishedRun(store, name);
   const { run, configuration, source, best } = finished;
-  if (configuration.worstOf) throw new UserError(`run ${run.id} searched on the worst of ${configuration.worstOf.length + 1} workloads, and minimize looks at one: what it leaves out another may need; 'evoke transfer ${run.id}' shows each edit on each of them`);
   if (run.status !== 'finished') throw new UserError(`run ${run.id} was ${run.status} before its end, so its best may still change; 'evoke resume ${run.id}' sees it to its end`);
   const device = await describeDevice(configuration.device);
   refuseOtherToolchain(run, device);
   const book = forWriting();
   const seed = given ?? configuration.seed;
-  const { workers, memoryCapMiB } = configuration;
-  const workload = { spec: run.workload, directory: configuration.workload.directory };
-  const place = await openPlace({ source, workload, device, seed, workers, memoryCapMiB, open });
+  const place = await openRunPlace(run, configuration, { source, device, seed, open });
   try {
     const { active } = applyGenome(source.kernel, best.genome, operatorsByName);
     const pick = (edits: readonly number[]): Genome => edits.map((edit) => active[edit]!);
@@ -61,7 +59,7 @@ export async function minimiseRun(store: Store, name: string, { bound, seed: giv
     const staying = new Set(genome.map(({ id }) => id));
     const acting = new Map(active.map(({ id }, at) => [id, at]));
     return {
-      runId: run.id, kernel: run.kernel.name, workload: run.workload.name, device: device.name, hardware: device.hardware, estimate: device.estimate,
+      runId: run.id, kernel: run.kernel.name, workload: place.workload, device: device.name, hardware: device.hardware, estimate: device.estimate,
       noiseFloor: place.calibration.floor, seed, evaluations: place.evaluations(), bound,
       original: { individual: best.individual, edits: best.genome.length },
       edits: best.genome.map(({ id, operator, target }, position) => {

@@ -7,6 +7,7 @@ import { UserError } from '../util/errors.ts';
 import { findWorkload } from '../workloads/index.ts';
 import { kernelNames, loadKernel } from './1-parse.ts';
 import type { RunConfiguration } from './configuration.ts';
+import { workloadsOf } from './run-workloads.ts';
 
 /**
  * The command line that does a run again, and the files that it needs: what Evoke ships with goes by its name, anything
@@ -14,14 +15,13 @@ import type { RunConfiguration } from './configuration.ts';
  */
 export function reproduction(run: StoredRun, configuration: RunConfiguration): Reproduction {
   const { kernel } = run;
-  const { worstOf = [], workload: { directory } } = configuration;
   const name = basename(kernel.file, '.js');
   const shippedKernel = kernelNames().includes(name) && loadKernel(name).text === kernel.text;
-  const workloads = [{ spec: run.workload, directory }, ...worstOf].map((entry) => ({ ...entry, shipped: isShipped(entry.spec) }));
+  const workloads = workloadsOf(run, configuration).map((entry) => ({ ...entry, shipped: isShipped(entry.spec) }));
   const own = workloads.filter(({ shipped }) => !shipped);
   const words = [
     'evoke', 'run', shippedKernel ? name : `./${name}.js`,
-    ...(worstOf.length > 0 ? ['--objective', 'worst'] : []),
+    ...(workloads.length > 1 ? ['--objective', 'worst'] : []),
     ...workloads.flatMap(({ spec, shipped }) => ['--workload', shipped ? spec.name : `./${spec.name}.json`]),
     ...flags(configuration),
   ];
@@ -29,7 +29,7 @@ export function reproduction(run: StoredRun, configuration: RunConfiguration): R
     command: words.map(quoted).join(' '),
     files: [
       ...(shippedKernel ? [] : [{ name: `${name}.js`, what: 'the kernel', text: kernel.text }]),
-      ...own.map(({ spec }) => ({ name: `${spec.name}.json`, what: `the workload${worstOf.length > 0 ? ` ${spec.name}` : ''}`, text: `${JSON.stringify(spec, null, 2)}\n` })),
+      ...own.map(({ spec }) => ({ name: `${spec.name}.json`, what: `the workload${workloads.length > 1 ? ` ${spec.name}` : ''}`, text: `${JSON.stringify(spec, null, 2)}\n` })),
     ],
     traces: own.flatMap(({ spec: { name: workload, indices }, directory: folder }) => (indices?.distribution === 'trace' ? [{ workload, file: indices.file, folder }] : [])),
   };

@@ -8,6 +8,7 @@ import type { openService } from './evaluation-service.ts';
 import { finishedRun } from './finished-run.ts';
 import { comparedBy, inverse, openPlace, type Place } from './place.ts';
 import { describeDevice } from './open-device.ts';
+import { workloadsOf } from './run-workloads.ts';
 import { prepare } from './prepare.ts';
 import { workloadFor } from './workload-for.ts';
 
@@ -31,8 +32,8 @@ export async function transferRun(store: Store, name: string, options: TransferO
   const { observe = () => {}, open } = options;
   const { run, configuration, source, best, places } = finishedRun(store, name, options.individual);
   const seed = options.seed ?? configuration.seed;
-  const own = { spec: run.workload, directory: configuration.workload.directory };
-  const workloads = distinct([own, ...(configuration.worstOf ?? []), ...options.workloads.map((each) => workloadFor(source, each))], ({ spec }) => JSON.stringify(spec));
+  const searched = workloadsOf(run, configuration);
+  const workloads = distinct([...searched, ...options.workloads.map((each) => workloadFor(source, each))], ({ spec }) => JSON.stringify(spec));
   const devices: DeviceInfo[] = [];
   for (const device of distinct([configuration.device, ...options.devices], (each) => each)) devices.push(await describeDevice(device));
   const wanted = devices.flatMap((device) => workloads.map((workload) => ({ device, workload })));
@@ -42,7 +43,7 @@ export async function transferRun(store: Store, name: string, options: TransferO
   const measured: TransferPlace[] = [];
   for (const { device, workload } of wanted) {
     observe(`${device.name}, workload ${workload.spec.name}: measuring the whole and ${active.length} edits`);
-    const home = device.name === configuration.device && workload === own;
+    const home = device.name === configuration.device && searched.includes(workload);
     const workers = home ? configuration.workers : device.estimate ? 0 : 1;
     const place = await openPlace({ source, workload, device, seed, workers, memoryCapMiB: configuration.memoryCapMiB, open });
     try {

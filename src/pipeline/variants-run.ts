@@ -12,6 +12,7 @@ import { finishedRun, type FinishedRun } from './finished-run.ts';
 import { comparedBy, openPlace, type Place } from './place.ts';
 import { describeDevice } from './open-device.ts';
 import { prepare } from './prepare.ts';
+import { workloadsOf } from './run-workloads.ts';
 import { sizeFeatures } from './size-features.ts';
 
 export interface VariantsOptions {
@@ -52,7 +53,7 @@ export async function variantsOf(store: Store, names: readonly string[], { seed:
   refuseUnlike(runs);
   const [{ source, configuration }] = runs as [FinishedRun];
   const seed = given ?? configuration.seed;
-  const workloads = distinct(runs.flatMap(({ run, configuration: { workload, worstOf = [] } }): Workload[] => [{ spec: run.workload, directory: workload.directory }, ...worstOf]), ({ spec }) => JSON.stringify(spec));
+  const workloads = distinct(runs.flatMap(({ run, configuration: searched }): Workload[] => workloadsOf(run, searched)), ({ spec }) => JSON.stringify(spec));
   const device = await describeDevice(configuration.device);
   const fixed = workloads.map((workload) => prepare(source, workload, device, seed).settings.fixed);
   refuseStatics(workloads, fixed);

@@ -6,6 +6,7 @@ import type { EvaluatorSettings } from './evaluation.ts';
 import { openService, type EvaluationService, type ServiceOptions } from './evaluation-service.ts';
 import type { Objective } from './objectives.ts';
 import { prepare, type Prepared } from './prepare.ts';
+import { nameOfWorkloads } from './run-workloads.ts';
 import { workloadFor } from './workload-for.ts';
 import { openWorstOf } from './worst-service.ts';
 
@@ -29,8 +30,7 @@ export function launchName(set: readonly Prepared[]): string {
 }
 
 export function setName(set: readonly Prepared[]): string {
-  const names = set.map(({ settings }) => settings.workload.spec.name);
-  return names.length === 1 ? names[0]! : `worst of ${names.join(', ')}`;
+  return nameOfWorkloads(set.map(({ settings }) => settings.workload.spec.name));
 }
 
 export function openSet(set: readonly Prepared[], options: ServiceOptions, open: typeof openService = openService): Promise<EvaluationService> {

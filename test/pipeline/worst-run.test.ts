@@ -1,10 +1,12 @@
+import { copyFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RunResult, WorkloadSpec } from '../../src/model/index.ts';
+import type { Genome, Interval, RunResult, WorkloadSpec } from '../../src/model/index.ts';
 import { loadKernel } from '../../src/pipeline/1-parse.ts';
 import { minimiseRun } from '../../src/pipeline/minimise-run.ts';
-import { openPlace } from '../../src/pipeline/place.ts';
+import { comparedBy, openPlace } from '../../src/pipeline/place.ts';
 import { describeDevice } from '../../src/pipeline/open-device.ts';
 import { type RunOptions } from '../../src/pipeline/run.ts';
+import { interactionsRun } from '../../src/pipeline/interactions-run.ts';
 import { transferRun } from '../../src/pipeline/transfer-run.ts';
 import { renderResult } from '../../src/report/run-result.ts';
 import { openStore } from '../../src/store/index.ts';
@@ -22,6 +24,16 @@ const db = folder.path('run.db');
 const options: Partial<RunOptions> & { kernel: string } = { kernel: 'pool-sum', workload: short, others: [long], objective: 'worst', evaluations: 80, seed: 2 };
 let result: RunResult;
 
+/** A genome beside another on one of the workloads alone. */
+async function ratioOn(spec: WorkloadSpec, genome: Genome, against: Genome = []): Promise<{ readonly speedup: Interval }> {
+  const place = await openPlace({ source: loadKernel('pool-sum'), workload: { spec, directory: folder.path('.') }, device: await describeDevice('model'), seed: 1, workers: 0, memoryCapMiB: 2048 });
+  try {
+    return comparedBy(await place.compare(genome, { against, kind: 'figure' })) as { speedup: Interval };
+  } finally {
+    await place.close();
+  }
+}
+
 beforeAll(async () => { result = await evolve(db, options); });
 
 describe('a run on the worst of two workloads', () => {
@@ -35,12 +47,7 @@ describe('a run on the worst of two workloads', () => {
     const store = openStore(db, { readonly: true });
     const { genome } = store.reports.individual(result.runId, result.best.individual!);
     store.close();
-    for (const spec of specs.slice(0, 2)) {
-      const place = await openPlace({ source: loadKernel('pool-sum'), workload: { spec, directory: folder.path('.') }, device: await describeDevice('model'), seed: 1, workers: 0, memoryCapMiB: 2048 });
-      const outcome = await place.compare(genome, { kind: 'figure' });
-      await place.close();
-      expect(outcome).toMatchObject({ kind: 'measured', measurement: { speedup: groups.find(({ workload }) => workload === spec.name)!.speedup } });
-    }
+    for (const spec of specs.slice(0, 2)) expect(await ratioOn(spec, genome)).toMatchObject({ speedup: groups.find(({ workload }) => workload === spec.name)!.speedup });
   });
 
   it('says the worst group first', () => {
@@ -67,12 +74,36 @@ describe('a run on the worst of two workloads', () => {
     expect(apartFromId(await goOn(folder.path('cut.db'), cut.runId))).toEqual(apartFromId(result));
   });
 
-  it('is transferred over all its workloads, and not minimised on one of them', async () => {
+  it('is transferred over all its workloads, all of which it searched on', async () => {
     const store = openStore(db, { readonly: true });
     const { places } = await transferRun(store, result.runId, { devices: [], workloads: [] });
-    expect(places.map(({ workload }) => workload).sort()).toEqual(['long-bags', 'short-bags']);
-    await expect(minimiseRun(store, result.runId, { forWriting: () => store, bound: 0.01 })).rejects.toThrow(/searched on the worst of 2 workloads, and minimize looks at one/);
     store.close();
+    expect(places.map(({ workload, home }) => [workload, home]).sort()).toEqual([['long-bags', true], ['short-bags', true]]);
+  });
+
+  it('is minimised on all its workloads: on none of them the rest is slower than the bound allows', async () => {
+    copyFileSync(db, folder.path('minimised.db'));
+    const store = openStore(folder.path('minimised.db'), { existing: true });
+    const { workload, minimised, original } = await minimiseRun(store, result.runId, { forWriting: () => store, bound: 0.01 });
+    expect(workload).toBe('worst of short-bags, long-bags');
+    expect(minimised.withinBound).toBe(true);
+    const best = store.reports.individual(result.runId, original.individual).genome;
+    const rest = minimised.individual === null ? [] : store.reports.individual(result.runId, minimised.individual).genome;
+    store.close();
+    for (const spec of specs.slice(0, 2)) expect((await ratioOn(spec, rest, best)).speedup.estimate).toBeGreaterThanOrEqual(1 / 1.01);
+  });
+
+  it('has interactions of its worst ratio: the whole is what the run says, an edit is worth what it is on its worst workload', async () => {
+    const store = openStore(db, { readonly: true });
+    const { workload, speedup, edits } = await interactionsRun(store, result.runId, { budget: 40 });
+    const { genome } = store.reports.individual(result.runId, result.best.individual!);
+    store.close();
+    expect(workload).toBe('worst of short-bags, long-bags');
+    expect(speedup.estimate).toBeCloseTo(result.speedup.estimate, 9);
+    const lone = edits.find(({ alone }) => alone !== null && !('dead' in alone))!;
+    const each: number[] = [];
+    for (const spec of specs.slice(0, 2)) each.push((await ratioOn(spec, [genome[lone.position]!])).speedup.estimate);
+    expect(lone.alone).toMatchObject({ estimate: expect.closeTo(Math.min(...each), 9) as number });
   });
 });
 
