@@ -73,8 +73,8 @@ function workloadStep(source: SourceKernel, typed: TypedKernel, device: Device, 
   }];
 }
 
-async function readGolden(source: SourceKernel, file: string, oracle: Oracle): Promise<{ testCase: TestCase; oracle: Oracle }> {
-  const { signature } = source.kernel;
+/** A golden file as a case of a kernel, and the answer that it must give; the kernel's own oracle tells how exactly. UserError where they do not fit. */
+export async function readGolden({ kernel: { signature } }: SourceKernel, file: string, oracle: Oracle): Promise<{ testCase: TestCase; oracle: Oracle }> {
   const golden = goldenCase(signature, await readNpz(file), file);
   validateArguments(signature, golden.arguments, golden.sizes, file);
   const testCase: TestCase = { name: `golden case ${file}`, sizes: golden.sizes, arguments: golden.arguments };
