@@ -24,7 +24,7 @@ export function registerBench(program: Command): void {
     .option('--evolved <run...>', 'card bench: runs whose best kernels stand beside the plain and the hand-tuned ones')
     .option('--peers', 'PyTorch\'s own functions beside our kernels, on one card, in one process, on the same bytes')
     .option('--ranking <n>', 'how well the model ranks n variants of each kernel against their times on --device (Kendall\'s tau)', wholeNumber(10))
-    .option('--out <file>', 'card bench, --peers, --ranking: writes the report as JSON there too')
+    .option('--out <file>', 'card bench, --peers, --ranking: writes the report there as JSON and beside it as Markdown (.md), anew whenever something more is measured')
     .addOption(databaseOption())
     .option('--kernel <name...>', 'kernels of --search', ['pool-sum', 'interact-dot'])
     .addOption(jsonOption())
@@ -65,11 +65,22 @@ export function registerBench(program: Command): void {
     });
 }
 
+const progress = (text: string) => console.error(text);
+
 type Reports = Pick<BenchFlags, 'json' | 'out'>;
 
-/** As text or JSON on stdout, and as JSON in a file where one is named. */
-async function deliver<Report>(report: Report, render: (report: Report) => string, { json, out }: Reports): Promise<void> {
-  if (out !== undefined) (await import('../util/files.ts')).writeWhole(out, `${JSON.stringify(report, null, 2)}\n`);
+/**
+ * What measures gives its report so far whenever there is more of it: it goes to the file that was named, as JSON and beside
+ * it as Markdown, so that what is cut off leaves what it had. The whole goes to stdout as text or JSON.
+ */
+async function deliver<Report>(measure: (keep: (report: Report) => void) => Promise<Report>, render: (report: Report) => string, { json, out }: Reports): Promise<void> {
+  const { refuseUnwritable, writeWhole } = await import('../util/files.ts');
+  if (out !== undefined) refuseUnwritable(out, []);
+  const report = await measure((soFar) => {
+    if (out === undefined) return;
+    writeWhole(out, `${JSON.stringify(soFar, null, 2)}\n`);
+    writeWhole(`${out.replace(/\.json$/, '')}.md`, `${render(soFar)}\n`);
+  });
   if (json) printJson(report);
   else print(render(report));
 }
@@ -77,18 +88,16 @@ async function deliver<Report>(report: Report, render: (report: Report) => strin
 async function benchCards(devices: readonly string[], { memory, workload, rounds, evolved = [], db, ...to }: BenchFlags): Promise<void> {
   const [{ benchCard }, { renderCard }] = await Promise.all([import('../pipeline/bench/card-run.ts'), import('../report/card.ts')]);
   for (const device of devices) {
-    const report = await benchCard(device, { memory, ...(workload && { workloads: workload }), rounds, evolved, db, progress: (text) => console.error(text) });
-    await deliver(report, renderCard, to);
+    await deliver((keep) => benchCard(device, { memory, ...(workload && { workloads: workload }), rounds, evolved, db, progress }, keep), renderCard, to);
   }
 }
 
 async function benchPyTorch({ memory, workload, rounds, evolved = [], db, ...to }: BenchFlags): Promise<void> {
   const [{ benchPeersOf }, { renderPeers }] = await Promise.all([import('../pipeline/bench/card-run.ts'), import('../report/peers.ts')]);
-  const report = await benchPeersOf({ memory, ...(workload && { workloads: workload }), rounds, evolved, db, progress: (text) => console.error(text) });
-  await deliver(report, renderPeers, to);
+  await deliver((keep) => benchPeersOf({ memory, ...(workload && { workloads: workload }), rounds, evolved, db, progress }, keep), renderPeers, to);
 }
 
 async function benchRanking(device: string, variants: number, to: Reports): Promise<void> {
   const [{ benchRank }, { renderRanking }] = await Promise.all([import('../pipeline/bench/ranking.ts'), import('../report/ranking.ts')]);
-  await deliver(await benchRank(device, variants, (text) => console.error(text)), renderRanking, to);
+  await deliver((keep) => benchRank(device, variants, progress, { keep }), renderRanking, to);
 }

@@ -17,6 +17,8 @@ export interface CardBench {
   readonly observations: Observations | null;
   /** What was not measured, and why. */
   readonly left: readonly string[];
+  /** What had not been come to when this was written; empty in a report that is whole. */
+  readonly unfinished: readonly string[];
 }
 
 export interface CardResult {
@@ -56,8 +58,12 @@ export interface PeersReport {
   readonly card: string;
   readonly pytorch: string;
   readonly cuda: string;
+  /** What holds for all contenders alike, and what was chosen for PyTorch, in sentences. */
+  readonly terms: readonly string[];
   readonly workloads: readonly PeersWorkload[];
   readonly left: readonly string[];
+  /** What had not been come to when this was written; empty in a report that is whole. */
+  readonly unfinished: readonly string[];
 }
 
 export interface PeersWorkload {
@@ -65,7 +71,17 @@ export interface PeersWorkload {
   readonly operation: string;
   /** Bytes that must move. */
   readonly bytes: number;
-  readonly results: readonly { readonly contender: string; readonly error: number; readonly cold: PeerTime; readonly warm: PeerTime }[];
+  readonly results: readonly PeerResult[];
+}
+
+export interface PeerResult {
+  readonly contender: string;
+  /** Norm of the difference from the right answer over the answer's norm. */
+  readonly error: number;
+  /** Share of the cold launches whose output lay in memory that was filled with NaN before. */
+  readonly poisoned: number;
+  readonly cold: PeerTime;
+  readonly warm: PeerTime;
 }
 
 /** Nanoseconds: median of the rounds' medians, and the fastest and slowest of them. */
@@ -77,12 +93,17 @@ export interface Ranking {
   readonly hardware: string;
   readonly model: string;
   readonly kernels: readonly KernelRanking[];
+  /** Kernels that had not been come to when this was written; empty in a report that is whole. */
+  readonly unfinished: readonly string[];
 }
 
 export interface KernelRanking {
   readonly kernel: string;
   readonly workload: string;
+  /** Timed and priced. */
   readonly variants: number;
+  /** Left out, since their timed launches left a wrong output on the device. */
+  readonly wrong: number;
   readonly tau: number;
   /** Fastest variant over the plain kernel, as timed, and as the model has it. */
   readonly best: { readonly timed: number; readonly modelled: number };

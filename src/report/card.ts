@@ -3,9 +3,10 @@ import type { CardBench, CardTiming } from '../model/index.ts';
 /** The card bench as Markdown tables; its figures come in from the pipeline. */
 
 export function renderCard(report: CardBench): string {
-  const { copy, randomRows, results, left } = report;
+  const { copy, randomRows, results, left, unfinished } = report;
   const bandwidth = (perUnit: number) => (report.unit === 'ns' ? `${perUnit.toFixed(1)} GB/s` : `${perUnit.toPrecision(4)} B per unit of cost`);
   return [
+    ...cutOff(unfinished),
     `${report.hardware}, ${report.toolchain}${report.estimate ? '; ESTIMATES from a model, not measurements' : ''}`,
     `Copy: ${copy.map((each) => `${bandwidth(each.bandwidth)} at ${size(each.bytes)}`).join(', ')}`,
     ...(randomRows.length > 0 ? [`Random rows: ${randomRows.map((each) => `${bandwidth(each.bandwidth)} for ${each.rowBytes} bytes`).join(', ')}`] : ['Random rows: not measured on this device']),
@@ -13,6 +14,11 @@ export function renderCard(report: CardBench): string {
     ...(report.observations ? [instruments(report.observations)] : []),
     ...(left.length > 0 ? [['Not measured:', ...left.map((line) => `- ${line}`)].join('\n')] : []),
   ].join('\n\n');
+}
+
+/** The head of a report that ends before its end. */
+export function cutOff(unfinished: readonly string[]): string[] {
+  return unfinished.length === 0 ? [] : [`NOT WHOLE: this was written before these were measured: ${unfinished.join(', ')}.`];
 }
 
 function instruments({ batches, discarded, slowed, reasons, clock, temperature, power }: NonNullable<CardBench['observations']>): string {

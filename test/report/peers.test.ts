@@ -2,21 +2,24 @@ import { expect, it } from 'vitest';
 import { renderPeers } from '../../src/report/peers.ts';
 import { renderRanking } from '../../src/report/ranking.ts';
 
+const terms = ['All alike.', 'All checked.'];
 const time = (median: number) => ({ median, fastest: median * 0.99, slowest: median * 1.02 });
 
 it('sets every contender against the best of PyTorch', () => {
   expect(renderPeers({
-    card: 'a card', pytorch: '2.11', cuda: '13.0', left: ['PyTorch bmm, compiled on dot: no compiler'],
+    card: 'a card', pytorch: '2.11', cuda: '13.0', terms, unfinished: ['bmm on dot'], left: ['PyTorch bmm, compiled on dot: no compiler'],
     workloads: [{
       workload: 'w', operation: 'gather', bytes: 2e6,
       results: [
-        { contender: 'evoke hand-tuned', error: 0, cold: time(1000), warm: time(500) },
-        { contender: 'PyTorch F.embedding, eager', error: 0, cold: time(3000), warm: time(2500) },
-        { contender: 'PyTorch F.embedding, compiled', error: 0, cold: time(2000), warm: time(1500) },
+        { contender: 'evoke hand-tuned', error: 0, poisoned: 1, cold: time(1000), warm: time(500) },
+        { contender: 'PyTorch F.embedding, eager', error: 0, poisoned: 1, cold: time(3000), warm: time(2500) },
+        { contender: 'PyTorch F.embedding, compiled', error: 0, poisoned: 1, cold: time(2000), warm: time(1500) },
       ],
     }],
   })).toMatchInlineSnapshot(`
-    "a card, PyTorch 2.11, CUDA 13.0. Cold: the cache is flushed before each launch. Figures are medians, in brackets the fastest and slowest round.
+    "NOT WHOLE: this was written before these were measured: bmm on dot.
+
+    a card, PyTorch 2.11, CUDA 13.0. Cold: the cache is flushed before each launch. Figures are medians, in brackets the fastest and slowest round. All alike. All checked.
 
     | workload | operation | contender | cold | bytes that must move over time | against PyTorch's best, cold | warm |
     |---|---|---|---|---|---|---|
@@ -30,6 +33,6 @@ it('sets every contender against the best of PyTorch', () => {
 });
 
 it('says of a ranking that one side is an estimate', () => {
-  expect(renderRanking({ device: 'cuda', hardware: 'a card', model: 'h200-like (modelled)', kernels: [{ kernel: 'gather', workload: 'w', variants: 50, tau: 0.75, points: [], best: { timed: 3, modelled: 2.5 } }] }))
-    .toContain('against the costs of h200-like (modelled), an estimate');
+  expect(renderRanking({ device: 'cuda', hardware: 'a card', model: 'h200-like (modelled)', unfinished: ['pool-sum'], kernels: [{ kernel: 'gather', workload: 'w', variants: 50, wrong: 2, tau: 0.75, points: [], best: { timed: 3, modelled: 2.5 } }] }))
+    .toMatch(/^NOT WHOLE: this was written before these were measured: pool-sum\.\n\nTimes on cuda .* against the costs of h200-like \(modelled\), an estimate[^]*50 \(2 more were wrong\)/);
 });

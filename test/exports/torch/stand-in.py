@@ -30,6 +30,8 @@ torch.cuda.get_device_capability = lambda *device: (9, 0)
 torch.cuda.current_stream = lambda *device: types.SimpleNamespace(cuda_stream=0)
 torch.cuda.device = lambda device: contextlib.nullcontext()
 torch.cuda.synchronize = lambda: None
+torch.cuda._sleep = lambda cycles: None
+torch.Tensor.cuda = lambda self: self
 torch.cuda.get_device_properties = lambda device: types.SimpleNamespace(name=torch.cuda.get_device_name(), L2_cache_size=0)
 empty = torch.empty
 torch.empty = lambda *shape, **named: empty(*shape, **{**named, **({"device": "cpu"} if named.get("device") == "cuda" else {})})
@@ -46,6 +48,9 @@ class Event:
 
     def elapsed_time(self, end):
         return 1000 * (end.seconds - self.seconds)
+
+    def query(self):
+        return False
 
 
 torch.cuda.Event = Event

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Device, Executable } from '../../../src/model/index.ts';
-import { openDevice } from '../../../src/devices/index.ts';
+import type { CardBench, Device, Executable } from '../../../src/model/index.ts';
+import { failureError, openDevice } from '../../../src/devices/index.ts';
 import { cardBench, cardWorkloads, shippedVersions } from '../../../src/pipeline/bench/card.ts';
 import { scaledTo } from '../../../src/pipeline/bench/scale.ts';
 import { injectedParts } from '../../../src/pipeline/parts.ts';
@@ -66,6 +66,65 @@ describe('the card bench', () => {
     expect(report.results).toEqual([]);
     expect(report.left[0]).toMatch(/^plain gather on cuembed-readme: wrong: /);
     expect(renderCard(report)).toContain('Not measured:');
+  });
+
+  it('throws away a kernel that is right when it is looked at, and not when it is timed', async () => {
+    const right = await slowCard({ cold: 1, warm: 1 });
+    const spoiltAt = (batch: number): Device => ({
+      ...right,
+      async compile(program) {
+        const made = await right.compile(program);
+        if ('failed' in made) return made;
+        const tuned = program.text.includes('grid');
+        let batches = 0;
+        return {
+          ...made,
+          time: async (launches, given) => {
+            batches++;
+            return made.time(launches, given);
+          },
+          lastOutput: async () => {
+            const output = await made.run();
+            const values = output.values.slice() as Float32Array;
+            if (tuned && batches === batch) values[3] = NaN; // an element that the batch's last launch did not write
+            return { ...output, values };
+          },
+        };
+      },
+    });
+    for (const [batch, state] of [[3, 'cold'], [4, 'warm']] as const) {
+      const report = await cardBench(spoiltAt(batch), { ...options, workloads: ['cuembed-readme'], versions: shippedVersions(['pool-sum', 'pool-sum-grid']) });
+      expect(report.results.map(({ version }) => version)).toEqual(['plain']);
+      expect(report.left).toEqual([expect.stringMatching(new RegExp(`^hand-tuned poolSum on cuembed-readme: wrong when timed ${state}, though right before: output 3 is NaN, and was -?\\d`))]);
+    }
+  });
+
+  it('throws away a kernel that fails when it is timed, and no other', async () => {
+    const right = await slowCard({ cold: 1, warm: 1 });
+    let compiled = 0;
+    const failing: Device = {
+      ...right,
+      async compile(program) {
+        const made = await right.compile(program);
+        const last = compiled++ === 1;
+        return 'failed' in made ? made : { ...made, time: async (launches, given) => (last && given?.cache === 'warm' ? Promise.reject(failureError({ failed: 'crashed', detail: 'an illegal access' })) : made.time(launches, given)) };
+      },
+    };
+    const report = await cardBench(failing, { ...options, workloads: ['cuembed-readme'], versions: shippedVersions(['pool-sum', 'pool-sum-grid']) });
+    expect(report.results.map(({ version }) => version)).toEqual(['plain']);
+    expect(report.left).toEqual(['hand-tuned poolSum on cuembed-readme: crashed when timed warm, though right before: an illegal access']);
+  });
+
+  it('gives what it has after every contest, and says what it has not come to', async () => {
+    const kept: CardBench[] = [];
+    const report = await cardBench(await slowCard({ cold: 1, warm: 1 }), { ...options, workloads: ['cuembed-readme'], versions: shippedVersions(['gather', 'pool-sum']) }, (soFar) => kept.push(soFar));
+    expect(kept.map(({ results, unfinished }) => [results.map(({ operation }) => operation), unfinished])).toEqual([
+      [[], ['gather on cuembed-readme', 'pool-sum on cuembed-readme']], [['gather'], ['pool-sum on cuembed-readme']], [['gather', 'pool-sum'], []],
+    ]);
+    expect(kept[0]!.copy).toHaveLength(3);
+    expect(kept[2]).toEqual(report);
+    expect(renderCard(kept[1]!)).toMatch(/^NOT WHOLE: this was written before these were measured: pool-sum on cuembed-readme\./);
+    expect(renderCard(report)).not.toContain('NOT WHOLE');
   });
 });
 
