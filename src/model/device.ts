@@ -108,8 +108,12 @@ export interface Observations {
 export interface Executable {
   /** Where the compiler tells. */
   readonly resources?: KernelResources;
-  /** Uploads arguments once; they stay resident until disposed or rebound. */
-  bind(inputs: Arguments, sizes: Sizes): Promise<void>;
+  /**
+   * Uploads arguments once; they stay resident until disposed or rebound. A device may keep an array for longer and knows it
+   * by its identity, so whoever changes one in place hands in another. `placement`, 0 where absent: arrays that are bound
+   * under another number lie elsewhere in memory, where the device can see to that.
+   */
+  bind(inputs: Arguments, sizes: Sizes, options?: { readonly placement?: number }): Promise<void>;
   /** One launch with the bound arguments; output poisoned with NaN before, so an unwritten element shows. */
   run(): Promise<ArrayData>;
   /**
@@ -122,6 +126,13 @@ export interface Executable {
    * first launch, and where the caches are to be cold before its last.
    */
   lastOutput?(): Promise<ArrayData>;
+  /**
+   * Where kernels work on copies of the inputs and the device itself sees to it that these stay as they were: `run` fails
+   * where a launch changed one, and the caller's own arrays need no look.
+   */
+  readonly guardsInputs?: true;
+  /** With `guardsInputs`: throws the failure of a kernel that has written anything but its output since it was bound. For after `time`. */
+  audit?(): Promise<void>;
   /** Where the card measures it: millijoules that a launch takes, over so many launches at least, warm. */
   energy?(launches: number): Promise<number>;
   dispose(): Promise<void>;

@@ -13,14 +13,12 @@ export async function timeCandidate(
   device: Device, candidate: Executable, rival: Executable, workload: TestCase, signature: Signature,
   options: { readonly kind: EvaluationKind; readonly noiseFloor: number; readonly random: Random },
 ): Promise<Measurement | Outcome> {
-  const bindBoth = async () => {
-    await candidate.bind(workload.arguments, workload.sizes);
-    await rival.bind(workload.arguments, workload.sizes);
-  };
+  const bindBoth = byTurns((placement) => [candidate, rival].map((each) => () => each.bind(workload.arguments, workload.sizes, { placement })));
   await bindBoth();
   const measurement = device.info.unit === 'cost'
     ? exactComparison(await costOf(rival), await costOf(candidate))
     : await measure(samplerOf(rival, candidate, bindBoth), options);
+  await candidate.audit?.();
   const { bytes, bandwidth } = await leastTraffic(device, signature, workload);
   // A model has no clock that could be wrong; its own terms keep it above what it thinks must move.
   if (bytes > 0 && !device.info.estimate && !plausible(measurement.median, bytes, bandwidth)) {
@@ -41,12 +39,8 @@ function measure(sampler: Sampler, { kind, noiseFloor, random }: { readonly kind
 export async function timeBaseline(
   device: Device, one: Executable, other: Executable, workload: TestCase, signature: Signature, random: Random,
 ): Promise<NoiseFloorReply> {
-  const { bytes, bandwidth } = await leastTraffic(device, signature, workload);
-  const floorTime = bytes > 0 ? physicalFloor(bytes, bandwidth) : 0;
-  const bindBoth = async () => {
-    await one.bind(workload.arguments, workload.sizes);
-    await other.bind(workload.arguments, workload.sizes);
-  };
+  const floorTime = await floorOn(device, signature, workload);
+  const bindBoth = byTurns((placement) => [one, other].map((each) => () => each.bind(workload.arguments, workload.sizes, { placement })));
   if (device.info.unit === 'cost') {
     await bindBoth();
     return { task: 'noise-floor', floor: 0, baseline: await costOf(one), physicalFloor: floorTime };
@@ -54,6 +48,21 @@ export async function timeBaseline(
   const noise = await measureNoiseFloor(samplerOf(one, other, bindBoth), random, { now: () => performance.now() });
   const medians = noise.comparisons.map((comparison) => comparison.baselineMedian).sort((a, b) => a - b);
   return { task: 'noise-floor', floor: noise.floor, baseline: medians[medians.length >> 1]!, physicalFloor: floorTime };
+}
+
+/** Least time that the bytes which must move can take; 0 where it is not known which must. */
+export async function floorOn(device: Device, signature: Signature, workload: TestCase): Promise<number> {
+  const { bytes, bandwidth } = await leastTraffic(device, signature, workload);
+  return bytes > 0 ? physicalFloor(bytes, bandwidth) : 0;
+}
+
+/** Binds in one placement, the next time in the other: what is measured twice is measured with the arrays in two places. */
+function byTurns(work: (placement: number) => readonly (() => Promise<void>)[]): () => Promise<void> {
+  let placement = 1;
+  return async () => {
+    placement = 1 - placement;
+    for (const bind of work(placement)) await bind();
+  };
 }
 
 function samplerOf(baseline: Executable, candidate: Executable, rebind: () => Promise<void>): Sampler {
@@ -65,8 +74,14 @@ async function costOf(executable: Executable): Promise<number> {
 }
 
 /** Bytes that must move, and how fast the device moves them at best. */
-async function leastTraffic(device: Device, signature: Signature, { arguments: inputs, sizes }: TestCase): Promise<{ bytes: number; bandwidth: number }> {
-  const outputElements = signature.returns.dims.reduce((product, dim) => product * evaluateSize(dim, sizes), 1);
-  const bytes = bytesThatMustMove(signature, inputs, outputElements);
+async function leastTraffic(device: Device, signature: Signature, workload: TestCase): Promise<{ bytes: number; bandwidth: number }> {
+  let bytes = leastBytes.get(workload);
+  if (bytes === undefined) {
+    const outputElements = signature.returns.dims.reduce((product, dim) => product * evaluateSize(dim, workload.sizes), 1);
+    leastBytes.set(workload, (bytes = bytesThatMustMove(signature, workload.arguments, outputElements)));
+  }
   return { bytes, bandwidth: bytes > 0 ? await device.bandwidth(bytes) : Infinity };
 }
+
+/** Counting the distinct rows of millions of lookups takes longer than timing a candidate: once a workload, not once a candidate. */
+const leastBytes = new WeakMap<TestCase, number>();

@@ -17,6 +17,8 @@ export interface Context extends Pick<Driver, 'made' | 'number'> {
   fault(): DeviceFailure | null;
   /** Waits for all that was launched; throws an error that carries the failure if it was a candidate's. */
   finish(): void;
+  /** Asked one after another where memory is short: each lets go of something that nobody uses now, or says that it has nothing. */
+  readonly spares: (() => boolean)[];
   close(): void;
 }
 
@@ -29,13 +31,15 @@ const inOrder = 0;
 export function openContext(card: Card): Context {
   const { driver } = card;
   const context = driver.made('cuDevicePrimaryCtxRetain', card.device);
-  driver.call('cuCtxSetCurrent', context);
+  let stream: Pointer;
   try {
-    driver.call('cuCtxSetLimit', persistingL2, 0);
+    driver.call('cuCtxSetCurrent', context);
+    withoutPersistingL2(driver);
+    stream = driver.made('cuStreamCreate', inOrder);
   } catch (thrown) {
-    if (!(thrown instanceof CudaError)) throw thrown; // cards before 8.0 have no such limit, and set nothing aside
+    closing(driver, ['cuDevicePrimaryCtxRelease', card.device]);
+    throw thrown;
   }
-  const stream = driver.made('cuStreamCreate', inOrder);
 
   let poison: DeviceFailure | null = null;
   let open = true;
@@ -52,7 +56,7 @@ export function openContext(card: Card): Context {
   };
   const call: Context['call'] = (name, ...values) => watched(() => driver.call(name, ...values));
   return {
-    card, stream, call,
+    card, stream, call, spares: [],
     made: (name, ...values) => watched(() => driver.made(name, ...values)),
     number: (name, ...values) => watched(() => driver.number(name, ...values)),
     fault: () => poison,
@@ -61,8 +65,26 @@ export function openContext(card: Card): Context {
       if (!open) return;
       open = false;
       if (poison !== null) return; // a poisoned context takes no call, not even this one
-      driver.call('cuStreamDestroy', stream);
-      driver.call('cuDevicePrimaryCtxRelease', card.device);
+      closing(driver, ['cuStreamDestroy', stream], ['cuDevicePrimaryCtxRelease', card.device]);
     },
   };
+}
+
+function withoutPersistingL2(driver: Driver): void {
+  try {
+    driver.call('cuCtxSetLimit', persistingL2, 0);
+  } catch (thrown) {
+    if (!(thrown instanceof CudaError)) throw thrown; // cards before 8.0 and slices of a card (MIG) have no such limit, and set nothing aside
+  }
+}
+
+/** What fails now only shows what failed before, and whoever closes wants no more of the card. */
+function closing(driver: Driver, ...calls: readonly (readonly [Call, unknown])[]): void {
+  for (const [name, value] of calls) {
+    try {
+      driver.call(name, value);
+    } catch (thrown) {
+      if (!(thrown instanceof CudaError)) throw thrown;
+    }
+  }
 }

@@ -1,13 +1,17 @@
 import type { Arguments, ArrayData, DeviceFailure, Executable, Extents, Program, Sizes } from '../../model/index.ts';
+import { bytesOf } from '../../util/scalars.ts';
 import { failureError, failureOf } from '../failure.ts';
 import { checkCompiledSizes, checkedArguments, shapeOf } from '../support/arguments.ts';
 import { gridOf } from '../support/grid.ts';
-import { type Buffer, type Buffers, launchParameters, overrun, released, uploaded } from './buffers.ts';
+import { type Buffers, launchParameters, outOfReach, placed, released, wantedOf } from './buffers.ts';
 import type { Compiled } from './compile/index.ts';
 import type { Context } from './context.ts';
 import type { Pointer } from './driver.ts';
 import { energyOf } from './energy.ts';
 import type { Flush } from './flush.ts';
+import { type Buffer, overrun } from './guarded.ts';
+import type { Inputs } from './inputs.ts';
+import { isShortage } from './memory.ts';
 import type { Modules } from './modules.ts';
 import type { Instruments } from './nvml.ts';
 import type { Steady } from './steady.ts';
@@ -18,6 +22,7 @@ import { type LaunchTimer, launchTimer } from './timing.ts';
 export interface Surroundings {
   readonly context: Context;
   readonly modules: Modules;
+  readonly inputs: Inputs;
   readonly flush: Flush;
   readonly steady: Steady;
   readonly instruments: Instruments | null;
@@ -33,24 +38,15 @@ interface Bound {
 /** Numbers of `CUfunction_attribute`. */
 const attributes = { threadsPerBlock: 0, registers: 4, dynamicShared: 8 } as const;
 
-/** A compiled kernel in the driver, ready to be bound. Arrays stay on the card from `bind` to the next, or to `dispose`. */
-export function cudaExecutable({ context, modules, flush, steady, instruments }: Surroundings, program: Program, compiled: Compiled): Executable | DeviceFailure {
+/**
+ * A compiled kernel in the driver, ready to be bound. What it reads is shared with other executables and stays on the card
+ * after it (see inputs.ts); its output is its own, from `bind` to the next, or to `dispose`.
+ */
+export function cudaExecutable(surroundings: Surroundings, program: Program, compiled: Compiled): Executable | DeviceFailure {
+  const { context, modules, inputs, flush, steady, instruments } = surroundings;
   const plan = program.launch!;
-  let kernel: Pointer;
-  try {
-    kernel = modules.load(compiled);
-    const most = context.number('cuFuncGetAttribute', attributes.threadsPerBlock, kernel);
-    const threads = plan.block[0] * plan.block[1] * plan.block[2];
-    if (threads > most) {
-      modules.release(compiled);
-      return { failed: 'unsupported', detail: `a block of ${threads} threads with ${compiled.resources.registers} registers each; ${context.card.name} runs at most ${most} of such threads in a block` };
-    }
-    if (plan.dynamicSharedBytes > 0) context.call('cuFuncSetAttribute', kernel, attributes.dynamicShared, plan.dynamicSharedBytes);
-  } catch (thrown) {
-    const failure = failureOf(thrown);
-    if (failure === null) throw thrown;
-    return failure;
-  }
+  const kernel = kernelFor(surroundings, program, compiled);
+  if (typeof kernel === 'object') return kernel;
 
   let bound: Bound | undefined;
   let disposed = false;
@@ -61,12 +57,17 @@ export function cudaExecutable({ context, modules, flush, steady, instruments }:
     if (fault !== null) throw failureError(fault);
     return bound;
   };
-  const release = () => {
-    if (bound?.launch) {
-      bound.launch.timer.release();
-      released(context, bound.launch.buffers);
-    }
-    bound = undefined;
+  const release = (what: Bound | undefined) => {
+    if (!what?.launch) return;
+    what.launch.timer.release();
+    released(context, inputs, what.launch.buffers);
+  };
+  /** Throws the failure of a kernel that has written anything but its output. */
+  const audit = ({ buffers }: NonNullable<Bound['launch']>) => {
+    const changed = inputs.changed(buffers.inputs);
+    const beyond = overrun(context, [...(changed ? [changed] : []), buffers.output]);
+    if (beyond !== null) throw failureError({ failed: 'crashed', detail: beyond });
+    if (changed !== undefined) throw failureError({ failed: 'crashed', detail: `the kernel changed its input ${changed.name}` });
   };
   const { scalar } = program.signature.returns;
   const { bits, width } = poisonOf(scalar);
@@ -76,32 +77,49 @@ export function cudaExecutable({ context, modules, flush, steady, instruments }:
     const { output } = launch.buffers;
     const bytes = new Uint8Array(output.bytes);
     context.call('cuMemcpyDtoH', bytes, output.data, output.bytes);
-    const beyond = overrun(context, launch.buffers);
-    if (beyond !== null) throw failureError({ failed: 'crashed', detail: beyond });
+    audit(launch);
     return { scalar: 'f32', shape, values: loaded(scalar, bytes) };
   };
 
   return {
     resources: compiled.resources,
-    async bind(inputs: Arguments, sizes: Sizes) {
+    guardsInputs: true,
+    async bind(given: Arguments, sizes: Sizes, { placement = 0 } = {}) {
       if (disposed) throw new Error('executable bound after dispose()');
       checkCompiledSizes(program, sizes);
-      const args = checkedArguments(program, inputs, sizes);
+      const args = checkedArguments(program, given, sizes);
       const shape = shapeOf(program, sizes);
       const count = shape.reduce((product, length) => product * length, 1);
-      release();
       const grid = gridOf(plan, sizes);
-      if (count === 0 || grid.includes(0)) {
-        bound = { shape, count, launch: null };
-        return;
+      let earlier = bound;
+      bound = undefined;
+      try {
+        if (count === 0 || grid.includes(0)) {
+          bound = { shape, count, launch: null };
+          return;
+        }
+        checkGrid(context, grid);
+        const wanted = wantedOf(args);
+        const far = outOfReach(program, wanted, count);
+        if (far !== null) throw failureError(far);
+        const place = () => placed(context, inputs, wanted, bytesOf[scalar] * count, placement);
+        let buffers: Buffers;
+        try {
+          buffers = place(); // the arrays before are still there, so that these lie elsewhere
+        } catch (thrown) {
+          if (earlier === undefined || !isShortage(thrown)) throw thrown;
+          release(earlier);
+          earlier = undefined;
+          buffers = place();
+        }
+        const parameters = launchParameters(program, buffers, args, sizes);
+        const once = () => context.call('cuLaunchKernel', kernel, ...grid, ...plan.block, plan.dynamicSharedBytes, context.stream, parameters, 0);
+        const timer = launchTimer(context, flush, steady, { launch: once, poison: () => fill(buffers.output, count) });
+        bound = { shape, count, launch: { buffers, once, timer } };
+      } finally {
+        release(earlier);
+        inputs.thinOut();
       }
-      checkGrid(context, grid);
-      const buffers = uploaded(context, program, args, count);
-      if ('failed' in buffers) throw failureError(buffers);
-      const parameters = launchParameters(program, buffers, args, sizes);
-      const once = () => context.call('cuLaunchKernel', kernel, ...grid, ...plan.block, plan.dynamicSharedBytes, context.stream, parameters, 0);
-      const timer = launchTimer(context, flush, steady, { launch: once, poison: () => fill(buffers.output, count) });
-      bound = { shape, count, launch: { buffers, once, timer } };
     },
     async run(): Promise<ArrayData> {
       const { count, launch } = current();
@@ -123,13 +141,57 @@ export function cudaExecutable({ context, modules, flush, steady, instruments }:
         return launch === null ? 0 : energyOf(launch.timer, instruments, launches);
       },
     }),
+    async audit() {
+      const { launch } = current();
+      if (launch === null) return;
+      context.finish();
+      audit(launch);
+    },
     async dispose() {
       if (disposed) return;
-      release();
       disposed = true;
-      modules.release(compiled);
+      try {
+        release(bound);
+        modules.release(compiled);
+        inputs.thinOut();
+      } catch (thrown) {
+        if (failureOf(thrown) === null) throw thrown; // a fault that shows only now poisons the context, which tells whoever asks
+      }
+      bound = undefined;
     },
   };
+}
+
+/** The kernel in the driver, or why the card does not take it. */
+function kernelFor({ context, modules }: Surroundings, { launch }: Program, compiled: Compiled): Pointer | DeviceFailure {
+  const { block, dynamicSharedBytes } = launch!;
+  let kernel: Pointer;
+  try {
+    kernel = modules.load(compiled);
+  } catch (thrown) {
+    return failureOrThrow(thrown);
+  }
+  let kept = false;
+  try {
+    const most = context.number('cuFuncGetAttribute', attributes.threadsPerBlock, kernel);
+    const threads = block[0] * block[1] * block[2];
+    if (threads > most) {
+      return { failed: 'unsupported', detail: `a block of ${threads} threads with ${compiled.resources.registers} registers each; ${context.card.name} runs at most ${most} of such threads in a block` };
+    }
+    if (dynamicSharedBytes > 0) context.call('cuFuncSetAttribute', kernel, attributes.dynamicShared, dynamicSharedBytes);
+    kept = true;
+    return kernel;
+  } catch (thrown) {
+    return failureOrThrow(thrown);
+  } finally {
+    if (!kept) modules.release(compiled);
+  }
+}
+
+function failureOrThrow(thrown: unknown): DeviceFailure {
+  const failure = failureOf(thrown);
+  if (failure === null) throw thrown;
+  return failure;
 }
 
 /** More blocks than the card launches are the plan's fault, not the card's. */

@@ -10,7 +10,7 @@ export interface Flush {
   /** Takes the memory, if that is not done yet: many executables are never timed. */
   prepare(): void;
   write(): void;
-  release(): void;
+  close(): void;
 }
 
 const threads = 256;
@@ -50,15 +50,20 @@ export function flushOf(context: Context, modules: Modules, compiled: Compiled):
     prepare() {
       if (made !== undefined) return;
       const memory = allocated(context, 16 * pieces, 'to drive out what L2 holds');
-      const kernel = modules.load(compiled);
-      const parameters = [BigUint64Array.of(memory), BigUint64Array.of(memory), Int32Array.of(pieces)];
-      made = { memory, launch: () => context.call('cuLaunchKernel', kernel, blocksPerProcessor * card.processors, 1, 1, threads, 1, 1, 0, context.stream, parameters, 0) };
+      try {
+        const kernel = modules.load(compiled);
+        const parameters = [BigUint64Array.of(memory), BigUint64Array.of(memory), Int32Array.of(pieces)];
+        made = { memory, launch: () => context.call('cuLaunchKernel', kernel, blocksPerProcessor * card.processors, 1, 1, threads, 1, 1, 0, context.stream, parameters, 0) };
+      } catch (thrown) {
+        freed(context, memory);
+        throw thrown;
+      }
     },
     write() {
       context.call('cuMemsetD32Async', made!.memory, 0, 4 * pieces, context.stream);
       made!.launch();
     },
-    release() {
+    close() {
       if (made === undefined) return;
       freed(context, made.memory);
       modules.release(compiled);

@@ -1,11 +1,14 @@
 import type { Device, DeviceFailure, Executable, Observations, Program, Unavailable } from '../../model/index.ts';
 import { messageOf, UserError } from '../../util/errors.ts';
+import { failureOf } from '../failure.ts';
 import { copyBandwidth } from './bandwidth.ts';
 import { type Card, findCard, type Missing } from './card.ts';
 import { type Compiled, type Compiler, compileBatch, defaultCacheFolder, findCompiler, isFailure } from './compile/index.ts';
 import { type Context, openContext } from './context.ts';
 import { cudaExecutable } from './executable.ts';
-import { flushOf } from './flush.ts';
+import { fingerprinter, fingerprintsOf } from './fingerprint.ts';
+import { flushOf, sweeper } from './flush.ts';
+import { inputsOf } from './inputs.ts';
 import { unlaunchable } from './limits.ts';
 import { modulesOf } from './modules.ts';
 import { openInstruments } from './nvml.ts';
@@ -40,7 +43,7 @@ export interface CudaDevice extends Device {
 export async function openCuda(parts: CudaParts = {}): Promise<CudaDevice | Unavailable> {
   const found = await findParts(parts);
   if ('reason' in found) return { name: 'cuda', ...found };
-  const { card, compiler, cache, sweeper } = found;
+  const { card, compiler, cache, tools } = found;
   let context: Context;
   try {
     context = openContext(card);
@@ -50,7 +53,9 @@ export async function openCuda(parts: CudaParts = {}): Promise<CudaDevice | Unav
   const modules = modulesOf(context);
   const instruments = await openInstruments(card.busId, parts.instrumentsLibrary);
   const steady = steadyBy(instruments);
-  const flush = flushOf(context, modules, sweeper);
+  const flush = flushOf(context, modules, tools[0]);
+  const fingerprints = fingerprintsOf(context, modules, tools[1]);
+  const inputs = inputsOf(context, fingerprints);
   let open = true;
   return {
     info: {
@@ -62,7 +67,7 @@ export async function openCuda(parts: CudaParts = {}): Promise<CudaDevice | Unav
       const refused = context.fault() ?? unlaunchable(program, card);
       if (refused !== null) return refused;
       const compiled = (await compileBatch([program], { compiler, cache, architecture: card.architecture }))[0]!;
-      return isFailure(compiled) ? compiled : cudaExecutable({ context, modules, flush, steady, instruments }, program, compiled);
+      return isFailure(compiled) ? compiled : cudaExecutable({ context, modules, inputs, flush, steady, instruments }, program, compiled);
     },
     bandwidth: copyBandwidth(context, steady),
     randomRowBandwidth: (rowBytes) => randomRowBandwidth({ context, modules, steady, compiler, cache }, rowBytes),
@@ -71,8 +76,12 @@ export async function openCuda(parts: CudaParts = {}): Promise<CudaDevice | Unav
     async close() {
       if (!open) return;
       open = false;
-      flush.release();
       instruments?.close();
+      try {
+        for (const each of [inputs, fingerprints, flush]) each.close();
+      } catch (thrown) {
+        if (failureOf(thrown) === null) throw thrown; // the card is lost, and so is what it held
+      }
       context.close();
     },
   };
@@ -100,16 +109,19 @@ export async function prepareCuda(programs: readonly Program[], parts: Parameter
   return (await preparerOfCuda(parts))(programs);
 }
 
+/** The device's own kernels: the sweeper of the cache and the fingerprinter. */
+type Tools = readonly [Compiled, Compiled];
+
 /** The card and what compiles for it, or the first thing that is missing. */
-async function findParts(parts: CudaParts): Promise<{ readonly card: Card; readonly compiler: Compiler; readonly cache: string; readonly sweeper: Compiled } | Missing> {
+async function findParts(parts: CudaParts): Promise<{ readonly card: Card; readonly compiler: Compiler; readonly cache: string; readonly tools: Tools } | Missing> {
   const card = await findCard(parts.driverLibrary);
   if ('reason' in card) return card;
   const compiler = parts.compiler ?? await findCompiler();
   if ('reason' in compiler) return compiler;
   const cache = parts.cache ?? defaultCacheFolder();
   try {
-    const sweeper = await triedTogether(card, compiler, cache);
-    return 'reason' in sweeper ? sweeper : { card, compiler, cache, sweeper };
+    const tools = await triedTogether(card, compiler, cache, [sweeper, fingerprinter]);
+    return 'reason' in tools ? tools : { card, compiler, cache, tools: tools as Tools };
   } catch (thrown) {
     if (!(thrown instanceof UserError)) throw thrown;
     return { reason: `compiled kernels cannot be kept: ${thrown.message}`, remedy: 'name a folder that can be written to in EVOKE_CACHE' };

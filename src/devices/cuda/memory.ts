@@ -2,21 +2,37 @@ import { failureError, failureOf } from '../failure.ts';
 import type { Context } from './context.ts';
 import type { Pointer } from './driver.ts';
 
-/** Memory of the card. Throws an error that carries `out-of-memory`, with the sizes, where there is no room. */
+/**
+ * Memory of the card. Where there is no room, whoever keeps what nobody uses now gives it back, bit by bit; then an error
+ * that carries `out-of-memory`, with the sizes.
+ */
 export function allocated(context: Context, bytes: number, purpose: string): Pointer {
-  try {
-    return context.made('cuMemAlloc', bytes);
-  } catch (thrown) {
-    if (failureOf(thrown)?.failed !== 'out-of-memory') throw thrown;
-    throw failureError({ failed: 'out-of-memory', detail: `${context.card.name} has no room for ${bytes} bytes (${purpose}): ${roomOf(context)}` });
+  for (;;) {
+    try {
+      return context.made('cuMemAlloc', bytes);
+    } catch (thrown) {
+      if (!isShortage(thrown)) throw thrown;
+      if (context.spares.some((giveBack) => giveBack())) continue;
+      throw failureError({ failed: 'out-of-memory', detail: `${context.card.name} has no room for ${bytes} bytes (${purpose}): ${roomOf(context)}` });
+    }
   }
+}
+
+export function isShortage(thrown: unknown): boolean {
+  return failureOf(thrown)?.failed === 'out-of-memory';
+}
+
+/** Bytes that are free, whoever has the others. */
+export function freeBytes(context: Context): { readonly free: number; readonly total: number } {
+  const [free, total] = [new BigUint64Array(1), new BigUint64Array(1)];
+  context.call('cuMemGetInfo', free, total);
+  return { free: Number(free[0]), total: Number(total[0]) };
 }
 
 /** What is free, in words. */
 export function roomOf(context: Context): string {
-  const [free, total] = [new BigUint64Array(1), new BigUint64Array(1)];
-  context.call('cuMemGetInfo', free, total);
-  return `${free[0]!} of its ${total[0]!} bytes are free`;
+  const { free, total } = freeBytes(context);
+  return `${free} of its ${total} bytes are free`;
 }
 
 /** A poisoned context takes no call; its memory is given back with the process. */

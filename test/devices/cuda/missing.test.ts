@@ -6,6 +6,7 @@ import { findNvcc } from '../../../src/devices/cuda/compile/nvcc.ts';
 import { findNvrtc } from '../../../src/devices/cuda/compile/nvrtc.ts';
 import { type CudaParts, openCuda, prepareCuda } from '../../../src/devices/cuda/index.ts';
 import { isUnavailable } from '../../../src/devices/index.ts';
+import type { Program } from '../../../src/model/index.ts';
 import { folderFor } from '../../pipeline/fixtures/folder.ts';
 import { gather } from './programs.ts';
 import { standIn } from './on-stand-in.ts';
@@ -69,7 +70,7 @@ describe('openCuda says what is not here', () => {
   });
 
   it('a compiler that does not know the card', async () => {
-    const compiler = { version: 'old 9.0', cuda: '9.0', compileBatch: async () => [{ failed: 'compile-error', detail: 'Value \'sm_90\' is not defined for option \'gpu-architecture\'' } as const] };
+    const compiler = { version: 'old 9.0', cuda: '9.0', compileBatch: async (programs: readonly Program[]) => programs.map(() => ({ failed: 'compile-error', detail: 'Value \'sm_90\' is not defined for option \'gpu-architecture\'' }) as const) };
     expect((await missing({ compiler })).reason).toBe('old 9.0 does not compile for Evoke test stand-in (sm_90): Value \'sm_90\' is not defined for option \'gpu-architecture\'');
   });
 });

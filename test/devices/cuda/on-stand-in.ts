@@ -1,4 +1,5 @@
 import { copyFileSync } from 'node:fs';
+import koffi from 'koffi';
 import { compileTogether } from '../../../src/devices/cuda/compile/batch.ts';
 import { type CudaDevice, type CudaParts, openCuda } from '../../../src/devices/cuda/index.ts';
 import { failureOf, isUnavailable } from '../../../src/devices/index.ts';
@@ -23,8 +24,18 @@ export async function standIn(name: string) {
       if (isUnavailable(device)) throw new Error(`${device.reason}; ${device.remedy}`);
       return device;
     },
+    /** A driver of its own that tells what was done with it, for `open`. */
+    counting() {
+      const driverLibrary = folder.path(`driver-${copies++}.so`);
+      copyFileSync(built.driverLibrary, driverLibrary);
+      const ask = koffi.load(driverLibrary).func('int64_t evoke_stand_in_count(const char *what)') as (what: string) => number | bigint;
+      return { driverLibrary, count: (what: Counted) => Number(ask(what)) };
+    },
   };
 }
+
+/** What the stand-in counts: bytes from the host since its library was loaded, and what is held on it now. */
+export type Counted = 'uploaded' | 'allocations' | 'bytes' | 'modules' | 'events' | 'graphs' | 'streams' | 'contexts';
 
 export async function compiled(device: CudaDevice, program: Program): Promise<Executable> {
   const executable = await device.compile(program);

@@ -1,7 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { checkedArguments } from '../../../src/devices/support/arguments.ts';
-import { uploaded } from '../../../src/devices/cuda/buffers.ts';
-import type { Context } from '../../../src/devices/cuda/context.ts';
+import { outOfReach, wantedOf } from '../../../src/devices/cuda/buffers.ts';
 import type { ArrayData, Program, Scalar } from '../../../src/model/index.ts';
 import { f32 } from '../programs.ts';
 import { compiled, outputOf, standIn } from './on-stand-in.ts';
@@ -68,7 +67,7 @@ it('refuses arrays that 32 bits of address do not reach', () => {
   const [rows, dim, lookups] = [2 ** 31, 1, 1];
   const inputs = { table: large, indices: { scalar: 'i32', shape: [1], values: Int32Array.of(0) } } as const;
   const args = checkedArguments(gather, inputs, { rows, dim, lookups });
-  expect(uploaded({} as Context, gather, args, 1)).toEqual({
+  expect(outOfReach(gather, wantedOf(args), 1)).toEqual({
     failed: 'unsupported', detail: 'table has 2147483648 elements, but the kernel finds places with 32 bits: at most 2147483647',
   });
 });
