@@ -1,7 +1,7 @@
 import type { Context } from './context.ts';
 import type { Pointer } from './driver.ts';
-import { captured, stampOf } from './graph.ts';
-import { allocated, freed } from './memory.ts';
+import { captured, type Graph, type Stamp, stampOf } from './graph.ts';
+import { allocated, freed, isShortage } from './memory.ts';
 import type { Steady } from './steady.ts';
 
 /**
@@ -13,7 +13,11 @@ import type { Steady } from './steady.ts';
 export function copyBandwidth(context: Context, steady: Steady): (workingSetBytes: number) => Promise<number> {
   let measured: Promise<{ readonly bytes: number; readonly rate: number }[]> | undefined;
   return async (workingSetBytes) => {
-    const classes = await (measured ??= measureAll(context, steady));
+    measured ??= measureAll(context, steady);
+    const classes = await measured.catch((thrown: unknown) => {
+      measured = undefined; // what stood in the way may be gone the next time
+      throw thrown;
+    });
     const fitting = classes.filter(({ bytes }) => bytes >= workingSetBytes);
     return Math.max(...(fitting.length > 0 ? fitting : classes.slice(-1)).map(({ rate }) => rate));
   };
@@ -25,7 +29,14 @@ async function measureAll(context: Context, steady: Steady): Promise<{ bytes: nu
   const { l2Bytes, totalBytes } = context.card;
   const [smallest, largest] = [2 ** 20, Math.min(16 * l2Bytes, totalBytes / 8)];
   const classes = [];
-  for (let bytes = smallest; bytes <= Math.max(smallest, largest); bytes *= 2) classes.push({ bytes, rate: await copyRate(context, steady, bytes) });
+  for (let bytes = smallest; bytes <= Math.max(smallest, largest); bytes *= 2) {
+    try {
+      classes.push({ bytes, rate: await copyRate(context, steady, bytes) });
+    } catch (thrown) {
+      if (!isShortage(thrown) || bytes <= 4 * l2Bytes) throw thrown;
+      break; // the others have the rest of the memory, and sets far above L2 move at one speed
+    }
+  }
   return classes;
 }
 
@@ -43,21 +54,23 @@ async function copyRate(context: Context, steady: Steady, bytes: number): Promis
 
 /** Nanoseconds of the fastest of several runs of `work`, in one graph after one that warms up. */
 export async function fastest(context: Context, steady: Steady, work: () => void): Promise<number> {
-  const stamps = Array.from({ length: copies + 1 }, () => stampOf(context));
-  const graph = captured(context, () => {
-    work();
-    for (const [at, stamp] of stamps.entries()) {
-      if (at > 0) work();
-      stamp.record();
-    }
-  });
+  const stamps: Stamp[] = [];
+  let graph: Graph | undefined;
   try {
+    while (stamps.length <= copies) stamps.push(stampOf(context));
+    const whole = (graph = captured(context, () => {
+      work();
+      for (const [at, stamp] of stamps.entries()) {
+        if (at > 0) work();
+        stamp.record();
+      }
+    }));
     return await steady.measure(() => {
-      graph.launch();
+      whole.launch();
       context.finish();
       return Math.min(...stamps.slice(1).map((stamp, at) => stamp.since(stamps[at]!)));
     });
   } finally {
-    for (const each of [graph, ...stamps]) each.destroy();
+    for (const each of [graph, ...stamps]) each?.destroy();
   }
 }

@@ -20,12 +20,16 @@ export function captured(context: Context, work: () => void): Graph {
   try {
     work();
   } catch (thrown) {
-    if (context.fault() === null) ended(context);
+    abandon(context);
     throw thrown;
   }
   const graph = ended(context);
-  const executable = context.made('cuGraphInstantiate', graph, 0);
-  context.call('cuGraphDestroy', graph);
+  let executable: Pointer;
+  try {
+    executable = context.made('cuGraphInstantiate', graph, 0);
+  } finally {
+    destroyed(context, graph);
+  }
   return {
     launch: () => context.call('cuGraphLaunch', executable, context.stream),
     destroy() {
@@ -38,6 +42,20 @@ function ended(context: Context): Pointer {
   const graph = new BigUint64Array(1);
   context.call('cuStreamEndCapture', context.stream, graph);
   return graph[0]!;
+}
+
+function destroyed(context: Context, graph: Pointer): void {
+  if (context.fault() === null) context.call('cuGraphDestroy', graph);
+}
+
+/** Takes the stream out of a capture that failed. That the capture is invalid then is no news, and must not hide why. */
+function abandon(context: Context): void {
+  if (context.fault() !== null) return;
+  try {
+    destroyed(context, ended(context));
+  } catch {
+    // an invalidated capture ends with an error and without a graph
+  }
 }
 
 /** A moment on the card's clock. */

@@ -17,14 +17,23 @@ export function modulesOf(context: Context): Modules {
       let known = loaded.get(hash);
       if (known === undefined) loaded.set(hash, (known = { module: context.made('cuModuleLoadData', image), users: 0 }));
       known.users++;
-      return context.made('cuModuleGetFunction', known.module, entry);
+      try {
+        return context.made('cuModuleGetFunction', known.module, entry);
+      } catch (thrown) {
+        release(image);
+        throw thrown;
+      }
     },
-    release({ image }) {
-      const hash = imageHash(image);
-      const known = loaded.get(hash);
-      if (known === undefined || --known.users > 0) return;
-      loaded.delete(hash);
-      if (context.fault() === null) context.call('cuModuleUnload', known.module);
-    },
+    release: ({ image }) => release(image),
   };
+
+  function release(image: Uint8Array): void {
+    const hash = imageHash(image);
+    const known = loaded.get(hash);
+    if (known === undefined || --known.users > 0) return;
+    loaded.delete(hash);
+    if (context.fault() !== null) return;
+    context.finish(); // code that still runs must not go; the driver promises nothing of it
+    context.call('cuModuleUnload', known.module);
+  }
 }

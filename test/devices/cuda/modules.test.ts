@@ -9,6 +9,7 @@ it('loads an image once for all its kernels, and unloads it when the last is rel
     made: (name: string, ...values: unknown[]) => (log.push(`${name} ${values.filter((value) => typeof value !== 'object').join(' ')}`.trim()), ++handles),
     call: (name: string, value: unknown) => log.push(`${name} ${String(value)}`),
     fault: () => null,
+    finish: () => log.push('finish'),
   } as unknown as Context;
   const resources = { registers: 1, spillBytes: 0, stackBytes: 0, sharedBytes: 0 };
   const [first, second] = ['first__0', 'second__1'].map((entry) => ({ image: Uint8Array.of(1, 2, 3), entry, resources }));
@@ -20,5 +21,5 @@ it('loads an image once for all its kernels, and unloads it when the last is rel
   modules.release(second!);
   modules.release(first!);
   modules.release(first!);
-  expect(log).toEqual(['cuModuleLoadData', 'cuModuleGetFunction 1 first__0', 'cuModuleGetFunction 1 second__1', 'cuModuleGetFunction 1 first__0', 'cuModuleUnload 1']);
+  expect(log).toEqual(['cuModuleLoadData', 'cuModuleGetFunction 1 first__0', 'cuModuleGetFunction 1 second__1', 'cuModuleGetFunction 1 first__0', 'finish', 'cuModuleUnload 1']);
 });
