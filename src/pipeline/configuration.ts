@@ -22,9 +22,9 @@ const schema = z.strictObject({
   workers: z.int().min(0).max(64),
   memoryCapMiB: z.int().min(256),
   search: z.record(z.string(), z.number()),
-  /** Measured before the run began: the noise floor, the baseline's time, the physical floor. */
+  /** Measured before the run began: the noise floor, the baseline's time, the physical floor, energy. */
   calibration: z.strictObject({
-    task: z.literal('noise-floor'), floor: z.number(), baseline: z.number(), physicalFloor: z.number(),
+    task: z.literal('noise-floor'), floor: z.number(), baseline: z.number(), physicalFloor: z.number(), heldOutFloor: z.number().optional(), energy: z.number().optional(),
   }),
 });
 

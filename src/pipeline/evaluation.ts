@@ -64,6 +64,10 @@ export interface NoiseFloorReply {
   readonly baseline: number;
   /** Least time that the bytes which must move can take; 0 where the operation is unknown. */
   readonly physicalFloor: number;
+  /** The same on the held-out draw, on which everything after a first look is measured; absent where runs of before did not ask. */
+  readonly heldOutFloor?: number | undefined;
+  /** Of the baseline, in millijoules a launch; only where energy is an objective. */
+  readonly energy?: number | undefined;
 }
 
 /** A mistake of the user's that only showed in a child. */

@@ -4,7 +4,7 @@ import { UserError } from '../util/errors.ts';
 import { randomStream } from '../util/random.ts';
 import type { Reference } from '../verify/index.ts';
 import { createVerifier } from './7-verify.ts';
-import { timeBaseline, timeCandidate } from './8-time.ts';
+import { floorOn, timeBaseline, timeCandidate } from './8-time.ts';
 import type { EvaluationReply, EvaluationRequest, EvaluatorSettings, NoiseFloorReply, NoiseFloorRequest, Reply } from './evaluation.ts';
 
 /**
@@ -60,8 +60,9 @@ export function createEvaluator(device: Device, settings: EvaluatorSettings, ref
         const verified = await verifier.verify(other, kind, 0);
         if ('kind' in verified) return { task: 'evaluate', outcome: verified };
       }
-      if (settings.energy) await energyOf(other);
-      return await timeBaseline(device, await rivals.get(baseline), other, verifier.workload('screen'), signature, randomStream(seed).split(stream));
+      const energy = settings.energy ? await energyOf(other) : undefined; // on the held-out draw, where the verifier left it
+      const calibration = await timeBaseline(device, await rivals.get(baseline), other, verifier.workload('screen'), signature, randomStream(seed).split(stream));
+      return { ...calibration, heldOutFloor: await floorOn(device, signature, verifier.workload('promotion')), ...(energy !== undefined && { energy }) };
     } catch (thrown) {
       const failure = failureOf(thrown);
       if (failure === null) throw thrown;

@@ -17,13 +17,15 @@ export interface ResultParts {
 export function resultOf({ run, source, device, workload, calibration, evolution, control }: ResultParts): RunResult {
   const { signature } = source.kernel;
   const main = figures(evolution, calibration, device);
+  // Times are of the held-out draw where anything was promoted, else of the draw that the run began with.
+  const floor = evolution.final ? calibration.heldOutFloor : calibration.physicalFloor;
   const best = evolution.final && evolution.best ? kernelOf(source.kernel, evolution.best.genome) : source.kernel;
   return {
     runId: run, exportFormat: exportFormatFor(device.name, best), status: evolution.interrupted || control?.interrupted ? 'interrupted' : 'finished', device: device.name, hardware: device.hardware,
     estimate: device.estimate, kernel: signature.name, operation: signature.operation ?? null, workload,
     baseline: main.baseline, best: { ...main.best, individual: (evolution.final && evolution.best?.number) ?? null }, speedup: main.speedup, verdict: main.verdict,
     ...(evolution.final?.groups && { groups: evolution.final.groups }),
-    noiseFloor: calibration.floor, timesPhysicalFloor: calibration.physicalFloor > 0 ? main.bestTime / calibration.physicalFloor : null,
+    noiseFloor: calibration.floor, timesPhysicalFloor: floor ? main.bestTime / floor : null,
     evaluations: evolution.evaluations, outcomes: evolution.outcomes, stopReason: evolution.stopReason,
     control: control && controlOf(control, calibration, device),
   };

@@ -123,6 +123,11 @@ describe('energy as an objective', () => {
     expect(await outcomeOf(device)).not.toHaveProperty('energy');
   });
 
+  it('is read of the unmodified kernel too, on the draw that the best is read on', async () => {
+    const evaluator = createEvaluator(await standIn(() => ({ energy: async () => 7.5 })), thrifty, referenceOf(settings.baseText));
+    expect(await evaluator.handle({ task: 'noise-floor', stream: 'noise floor' })).toMatchObject({ task: 'noise-floor', energy: 7.5 });
+  });
+
   it('is refused before the run begins where it does not', async () => {
     const evaluator = createEvaluator(await standIn(() => ({})), thrifty, referenceOf(settings.baseText));
     await expect(evaluator.handle({ task: 'noise-floor', stream: 'noise floor' })).rejects.toThrow('model measures no energy; leave energy out of --objectives');
