@@ -1,4 +1,4 @@
-import type { EditLine, Interval, Sizes, Verdict } from '../model/index.ts';
+import type { EditLine, Interval, Sizes, TimeUnit, Verdict } from '../model/index.ts';
 import type { DecisionTree } from './decision-tree.ts';
 import type { PairInteraction } from './interactions.ts';
 import type { FittedLaw, SearchScaling } from './scaling.ts';
@@ -111,6 +111,8 @@ export interface TransferPlace {
 
 export interface ScalingReport extends Setting {
   readonly individual: number | null;
+  /** Of the search's times: `share`, of the unmodified kernel's time, in a run on the worst of several workloads. */
+  readonly unit: TimeUnit | 'share';
   readonly search: SearchScaling;
   /** Least time that the bytes which must move can take, beside the fitted constant; null where it is not known. */
   readonly physicalFloor: number | null;
@@ -122,6 +124,7 @@ export interface ScalingReport extends Setting {
 
 /** Time against one size symbol, the others as in the workload. */
 export interface SizeScaling {
+  readonly workload: string;
   readonly symbol: string;
   readonly points: readonly SizePoint[];
   /** Null where fewer than four sizes could be measured, or time hardly changes. */

@@ -46,10 +46,10 @@ const schemas = {
     }),
   }),
   scaling: setting.extend({
-    individual: z.int().nullable(), physicalFloor: z.number().nullable(), best: z.number(), compiledIn: z.array(z.string()),
+    individual: z.int().nullable(), unit: z.enum(['ns', 'cost', 'share']), physicalFloor: z.number().nullable(), best: z.number(), compiledIn: z.array(z.string()),
     search: z.object({ points: z.array(point).min(1), law, more: z.array(z.object({ factor: z.number(), saved: interval })) }),
     sizes: z.array(z.object({
-      symbol: z.string(), best: law, base: law,
+      workload: z.string(), symbol: z.string(), best: law, base: law,
       points: z.array(z.union([z.object({ size: z.number(), best: z.number(), base: z.number() }), z.object({ size: z.number(), dead: z.string() })])),
     })),
   }),

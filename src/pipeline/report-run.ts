@@ -1,7 +1,7 @@
 import { check, printKernel } from '../dialect/index.ts';
 import { applyGenome } from '../edits/genome.ts';
 import { operatorsByName } from '../edits/index.ts';
-import type { Capability, Genome, Interval, Kernel, Outcome, Program, RunResult, Sizes, SourceKernel, Timed } from '../model/index.ts';
+import type { Capability, Genome, Interval, Kernel, Outcome, Program, RunResult, Sizes, SourceKernel } from '../model/index.ts';
 import type { Analyses, ArmPage, BestIndividual, Confirmed, EditPage, EmittedCode, RunFigures, RunPage, TargetText } from '../report/html/index.ts';
 import type { Arm, NewPromotion, Store, StoredRun } from '../store/index.ts';
 import { UserError } from '../util/errors.ts';
@@ -11,6 +11,8 @@ import { staticSizes } from './7-verify.ts';
 import { readConfiguration, type RunConfiguration } from './configuration.ts';
 import { leastBytes } from './least-bytes.ts';
 import { reproduction } from './reproduction.ts';
+import { timeOf, timesOfRun } from './run-times.ts';
+import { workloadsOf } from './run-workloads.ts';
 
 /** The targets that a page shows, the run's own first; what a kernel may need where no device says what it has. */
 const targets: readonly { readonly target: string; readonly capabilities: readonly Capability[] | 'any' }[] = [
@@ -35,7 +37,7 @@ export function collectPage(store: Store, name: string, analyses: Analyses = {})
   const arms = (['evolution', 'random'] as const).flatMap((arm) => armOf(store, run.id, arm) ?? []);
   const best = individual === null ? null : bestOf(store, run, result, individual, arms);
   return {
-    run, result, best, arms, analyses, figures: figuresOf(store, run, configuration, source, best, arms),
+    run, workloads: workloadsOf(run, configuration).map(({ spec }) => spec), result, best, arms, analyses, figures: figuresOf(store, run, configuration, source, best, arms),
     edits: individual === null ? [] : editsOf(store, run.id, individual, source, genome),
     stages: [...genome.keys(), genome.length].map((count) => printKernel(mutant(source, genome.slice(0, count)))),
     emitted: emittedCode(run, source.kernel, mutant(source, genome), fixed),
@@ -60,27 +62,23 @@ function refuseUnknown({ id, evokeVersion }: StoredRun, genome: Genome): void {
   if (unknown) throw new UserError(`run ${id} was made by Evoke ${evokeVersion}, whose edit operator '${unknown.operator}' this one does not have; report it with the version that made it`);
 }
 
-/**
- * Times on the held-out draw of the workload, on which everything after a first look is measured; the calibration at the
- * start was on the other draw, whose bytes may be fewer or more.
- */
-function figuresOf(
-  store: Store, run: StoredRun, { calibration, workload: { directory } }: RunConfiguration, { kernel: { signature } }: SourceKernel, best: BestIndividual | null, arms: readonly ArmPage[],
-): RunFigures {
-  const first = store.progress.promotions(run.id, 'evolution').find(({ incumbent }) => incumbent === null);
-  const unmodified = best?.last ? timeOf(best.last.baseline) : (first?.measurement.baselineMedian ?? calibration.baseline);
+/** All of one draw of the workload, so that they can stand beside each other. */
+function figuresOf(store: Store, run: StoredRun, configuration: RunConfiguration, { kernel: { signature } }: SourceKernel, best: BestIndividual | null, arms: readonly ArmPage[]): RunFigures {
+  const { calibration, workload: { directory }, objectives = [] } = configuration;
+  const { unit, draw, unmodified, physicalFloor } = timesOfRun(store, run, configuration, signature);
   const random = arms.find(({ arm }) => arm === 'random')?.confirmed.at(-1)?.speedup.estimate;
-  const bytes = (draw: 'train' | 'held-out') => leastBytes(signature, { spec: run.workload, directory }, draw);
-  const [calibrated, moved] = calibration.physicalFloor > 0 ? [bytes('train'), bytes('held-out')] : [null, null];
+  const timed = best?.last && unit !== 'share' ? timeOf(best.last.best) : best && unmodified / best.speedup.estimate;
   return {
-    unmodified, best: best && (best.last ? timeOf(best.last.best) : unmodified / best.speedup.estimate), random: random === undefined ? null : unmodified / random,
-    noiseFloor: calibration.floor, bytes: moved,
-    physicalFloor: calibration.physicalFloor > 0 ? calibration.physicalFloor * (moved !== null && calibrated !== null ? moved / calibrated : 1) : null,
+    unit, unmodified, best: timed, random: random === undefined ? null : unmodified / random, noiseFloor: calibration.floor, physicalFloor,
+    bytes: physicalFloor === null ? null : leastBytes(signature, { spec: run.workload, directory }, draw),
+    energy: objectives.includes('energy') ? { unmodified: calibration.energy ?? null, best: best && energyOf(store, run.id, best.individual) } : null,
   };
 }
 
-function timeOf(timed: Timed): number {
-  return 'cost' in timed ? timed.cost : timed.medianNs;
+/** Millijoules a launch on the held-out draw, as read last; null where it never got so far. */
+function energyOf(store: Store, run: string, individual: number): number | null {
+  const read = store.reports.individual(run, individual).evaluations.flatMap(({ kind, outcome }) => (kind !== 'screen' && outcome.kind === 'measured' ? [outcome.energy] : []));
+  return read.findLast((energy) => energy !== undefined) ?? null;
 }
 
 /** The figure of the run's end where there is one, else what its promotions make together. */
@@ -93,6 +91,7 @@ function bestOf(store: Store, run: StoredRun, result: RunResult | null, individu
     individual, last,
     speedup: last?.speedup ?? arms.find(({ arm }) => arm === 'evolution')!.confirmed.at(-1)!.speedup,
     verdict: last?.verdict ?? promotion.measurement.verdict,
+    groups: last?.groups ?? promotion.measurement.groups ?? [],
     pairs: (last ? (measured.findLast(({ final }) => final)?.outcome ?? promotion) : promotion).measurement.pairs,
     error: measured.length === 0 ? null : Math.max(...measured.map(({ outcome }) => outcome.error)),
   };

@@ -1,12 +1,14 @@
 import { fitPowerLaw, plain, searchScaling, type ScalingReport, type SizePoint, type SizeScaling } from '../lineage/index.ts';
-import type { Genome, Outcome, Random, WorkloadSpec } from '../model/index.ts';
+import type { Genome, Outcome, Random, SourceKernel, WorkloadSpec } from '../model/index.ts';
 import type { Store } from '../store/index.ts';
 import { UserError } from '../util/errors.ts';
 import { randomStream } from '../util/random.ts';
 import { symbolsOf } from '../util/size-expression.ts';
 import type { openService } from './evaluation-service.ts';
-import { finishedRun, type FinishedRun } from './finished-run.ts';
+import { finishedRun } from './finished-run.ts';
 import { openPlace, type PlaceParts } from './place.ts';
+import { timesOfRun } from './run-times.ts';
+import { nameOfWorkloads, workloadsOf } from './run-workloads.ts';
 import { describeDevice, refuseOtherToolchain } from './open-device.ts';
 
 export interface ScalingOptions {
@@ -26,48 +28,48 @@ const shares = [1 / 8, 1 / 4, 1 / 2, 1, 2, 4];
 
 /**
  * `evoke scaling`: what more evaluations would bring, from the run's own records, and how the time of the best and of the
- * unmodified kernel grow with each size, measured anew. Writes nothing.
+ * unmodified kernel grow with each size, measured anew; of a run on the worst of several workloads, on each of them.
+ * Writes nothing.
  */
 export async function scalingRun(store: Store, name: string, { seed: given, sizes, observe = () => {}, open }: ScalingOptions): Promise<ScalingReport> {
-  const finished = finishedRun(store, name);
-  const { run, configuration, source, best } = finished;
+  const { run, configuration, source, best } = finishedRun(store, name);
   const { calibration, workers, memoryCapMiB } = configuration;
+  const workloads = workloadsOf(run, configuration);
+  const { unit, unmodified, physicalFloor } = timesOfRun(store, run, configuration, source.kernel.signature);
   const seed = given ?? configuration.seed;
   const random = randomStream(seed).split('scaling');
   const generations = store.progress.generations(run.id, 'evolution');
-  const search = searchScaling(generations, calibration.baseline, random.split('search'));
+  const search = searchScaling(generations, unmodified, random.split('search'));
   const { statics } = source.kernel.signature;
-  const symbols = symbolsIn(finished);
   const grown: SizeScaling[] = [];
   let evaluations = 0;
   if (sizes) {
     const device = await describeDevice(configuration.device);
     refuseOtherToolchain(run, device);
-    for (const symbol of symbols.filter((each) => !statics.includes(each))) {
+    const free = workloads.flatMap(({ spec, directory }) => symbolsIn(source, spec).filter((symbol) => !statics.includes(symbol)).map((symbol) => ({ spec, directory, symbol })));
+    for (const { spec, directory, symbol } of free) {
       const points: SizePoint[] = [];
-      for (const size of sizesRound(run.workload.sizes[symbol]!)) {
-        observe(`measuring ${symbol} = ${size}`);
-        const workload = { spec: withSize(run.workload, symbol, size), directory: configuration.workload.directory };
+      for (const size of sizesRound(spec.sizes[symbol]!)) {
+        const workload = { spec: withSize(spec, symbol, size), directory };
+        observe(`measuring ${workload.spec.name}`);
         const found = await timeAt({ source, workload, device, seed, workers, memoryCapMiB, open }, best.genome);
         evaluations += found.evaluations;
         points.push({ size, ...found.point });
       }
-      grown.push({ symbol, points, ...lawsOf(points, random.split(symbol)) });
+      grown.push({ workload: spec.name, symbol, points, ...lawsOf(points, random.split(`${spec.name} ${symbol}`)) });
     }
   }
   return {
-    runId: run.id, kernel: run.kernel.name, workload: run.workload.name, device: run.device.name, hardware: run.device.hardware, estimate: run.device.estimate,
-    noiseFloor: calibration.floor, seed, evaluations, individual: best.individual, search,
-    physicalFloor: calibration.physicalFloor > 0 ? calibration.physicalFloor : null, best: search.points.at(-1)!.y,
-    sizes: grown, compiledIn: symbols.filter((symbol) => statics.includes(symbol)),
+    runId: run.id, kernel: run.kernel.name, workload: nameOfWorkloads(workloads.map(({ spec }) => spec.name)), device: run.device.name, hardware: run.device.hardware, estimate: run.device.estimate,
+    noiseFloor: calibration.floor, seed, evaluations, individual: best.individual, unit, search, physicalFloor, best: search.points.at(-1)!.y,
+    sizes: grown, compiledIn: symbolsIn(source, run.workload).filter((symbol) => statics.includes(symbol)),
   };
 }
 
 /** The size symbols of the kernel that the workload gives a value. */
-function symbolsIn({ source, run }: FinishedRun): string[] {
-  const { parameters, returns } = source.kernel.signature;
+function symbolsIn({ kernel: { signature: { parameters, returns } } }: SourceKernel, { sizes }: WorkloadSpec): string[] {
   const all = [...parameters.map(({ type }) => type), returns].flatMap(({ dims }) => dims.flatMap(symbolsOf));
-  return [...new Set(all)].filter((symbol) => Object.hasOwn(run.workload.sizes, symbol));
+  return [...new Set(all)].filter((symbol) => Object.hasOwn(sizes, symbol));
 }
 
 function sizesRound(size: number): number[] {

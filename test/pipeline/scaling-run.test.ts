@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'vitest';
+import type { RunResult } from '../../src/model/index.ts';
 import { scalingRun, type ScalingOptions } from '../../src/pipeline/scaling-run.ts';
 import { openStore } from '../../src/store/index.ts';
 import { evolve } from './fixtures/evolve.ts';
@@ -8,7 +9,12 @@ const folder = folderFor('scaling');
 const workload = folder.write('small.json', JSON.stringify({ ...smallPooling, sizes: { rows: 400, dim: 8, bags: 512 }, bagLengths: { distribution: 'fixed', length: 8 } }));
 const file = folder.path('run.db');
 let run = '';
-beforeAll(async () => { run = (await evolve(file, { kernel: 'pool-sum', workload, evaluations: 60, seed: 2 })).runId; });
+beforeAll(async () => {
+  result = await evolve(file, { kernel: 'pool-sum', workload, evaluations: 60, seed: 2 });
+  run = result.runId;
+});
+
+let result: RunResult;
 
 async function scale(options: Partial<ScalingOptions> = {}) {
   const store = openStore(file, { readonly: true });
@@ -33,6 +39,13 @@ test('time against each free size: both kernels at each, more for more bags; wha
   expect(estimate).toBe(true);
   expect(physicalFloor).toBeLessThan(best);
   expect(search.points.at(-1)!.y).toBe(best);
+});
+
+test('times and the floor are of the draw that the run was reported on', async () => {
+  const { best, physicalFloor, search } = await scale({ sizes: false });
+  expect(search.points[0]!.y).toBe((result.baseline as { cost: number }).cost);
+  expect(best).toBeCloseTo((result.best as { cost: number }).cost, 6);
+  expect(best / physicalFloor!).toBeCloseTo(result.timesPhysicalFloor!, 6);
 });
 
 test('without sizes nothing is measured, and the same run gives the same figures', async () => {

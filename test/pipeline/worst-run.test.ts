@@ -7,7 +7,11 @@ import { comparedBy, openPlace } from '../../src/pipeline/place.ts';
 import { describeDevice } from '../../src/pipeline/open-device.ts';
 import { type RunOptions } from '../../src/pipeline/run.ts';
 import { interactionsRun } from '../../src/pipeline/interactions-run.ts';
+import { collectPage } from '../../src/pipeline/report-run.ts';
+import { scalingRun } from '../../src/pipeline/scaling-run.ts';
 import { transferRun } from '../../src/pipeline/transfer-run.ts';
+import { answerOf } from '../../src/report/html/answer.ts';
+import { renderPage } from '../../src/report/html/index.ts';
 import { renderResult } from '../../src/report/run-result.ts';
 import { openStore } from '../../src/store/index.ts';
 import { apartFromId, evolve, goOn } from './fixtures/evolve.ts';
@@ -91,6 +95,32 @@ describe('a run on the worst of two workloads', () => {
     const rest = minimised.individual === null ? [] : store.reports.individual(result.runId, minimised.individual).genome;
     store.close();
     for (const spec of specs.slice(0, 2)) expect((await ratioOn(spec, rest, best)).speedup.estimate).toBeGreaterThanOrEqual(1 / 1.01);
+  });
+
+  it('scales as shares of the unmodified kernel, since its workloads have no time in common, and with each size of each workload', async () => {
+    const store = openStore(db, { readonly: true });
+    const { workload, unit, search, best, physicalFloor, sizes } = await scalingRun(store, result.runId, { sizes: true });
+    store.close();
+    expect({ workload, unit, physicalFloor }).toEqual({ workload: 'worst of short-bags, long-bags', unit: 'share', physicalFloor: null });
+    expect(search.points[0]).toEqual({ x: 1, y: 1 });
+    expect(best).toBeCloseTo(1 / result.speedup.estimate, 9);
+    expect(sizes.map(({ workload: of, symbol, points }) => [of, symbol, points.length > 3])).toEqual(['short-bags', 'long-bags'].flatMap((of) => [[of, 'rows', true], [of, 'bags', true]]));
+  });
+
+  it('is told on its page by all its workloads, the worst first, in ratios and not in the times of one of them', () => {
+    const store = openStore(db, { readonly: true });
+    const page = collectPage(store, result.runId);
+    store.close();
+    expect(page.workloads.map(({ name }) => name)).toEqual(['short-bags', 'long-bags']);
+    expect(page.best!.groups).toEqual(result.groups);
+    expect(page.figures).toMatchObject({ unit: 'share', unmodified: 1, best: 1 / result.speedup.estimate, physicalFloor: null, bytes: null });
+    const { headline, facts } = answerOf(page);
+    expect(headline).toBe(`poolSum: ${result.speedup.estimate.toFixed(3)}× as fast on the worst of 2 workloads, by estimate`);
+    expect(new Map(facts).get('Workloads')).toMatch(/^short-bags: rows 40, .*; long-bags: rows 40, /);
+    expect([...new Map(facts).keys()]).not.toContain('Unmodified');
+    const text = renderPage(page);
+    for (const { workload } of result.groups!) expect(text).toContain(`<th scope="row">${workload}</th>`);
+    expect(text).toContain('Each workload has a floor of its own');
   });
 
   it('has interactions of its worst ratio: the whole is what the run says, an edit is worth what it is on its worst workload', async () => {

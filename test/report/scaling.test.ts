@@ -5,11 +5,11 @@ import { renderScaling } from '../../src/report/scaling.ts';
 const about = (estimate: number) => ({ estimate, low: estimate * 0.9, high: estimate * 1.1 });
 const law = { alpha: about(60_000), exponent: about(-0.4), constant: about(150_000), error: 0.014 };
 const report: ScalingReport = {
-  runId: 'r-7f3a9c', kernel: 'poolSum', workload: 'tiny', device: 'gpujs:webasm', hardware: 'a processor', estimate: false, noiseFloor: 0.005, seed: 1, evaluations: 12, individual: 40,
+  runId: 'r-7f3a9c', kernel: 'poolSum', workload: 'tiny', device: 'gpujs:webasm', hardware: 'a processor', estimate: false, noiseFloor: 0.005, seed: 1, evaluations: 12, individual: 40, unit: 'ns',
   search: { points: [{ x: 1, y: 210_000 }, { x: 400, y: 155_000 }], law, more: [{ factor: 2, saved: about(0.01) }, { factor: 10, saved: about(0.02) }] },
   physicalFloor: 50_000, best: 155_000, compiledIn: ['dim'],
   sizes: [{
-    symbol: 'bags', best: { ...law, alpha: about(500), exponent: { estimate: 1, low: 0.95, high: 1.1 }, constant: about(900) }, base: null,
+    workload: 'tiny', symbol: 'bags', best: { ...law, alpha: about(500), exponent: { estimate: 1, low: 0.95, high: 1.1 }, constant: about(900) }, base: null,
     points: [{ size: 64, best: 52_000, base: 65_000 }, { size: 128, best: 95_000, base: 1_190_000 }, { size: 256, dead: 'out-of-memory' }],
   }],
 };
@@ -34,6 +34,19 @@ test('the floor predicted beside the physical one, what more would bring, and ti
 
     dim: compiled in, another value is another kernel."
   `);
+});
+
+test('of a run on the worst of several workloads shares and no times, and each size of each workload', () => {
+  const shares: ScalingReport = {
+    ...report, unit: 'share', physicalFloor: null, best: 0.74, compiledIn: [],
+    search: { points: [{ x: 1, y: 1 }, { x: 400, y: 0.74 }], law: { ...law, alpha: about(0.3), constant: about(0.7) }, more: [] },
+    sizes: [{ ...report.sizes[0]!, best: null }, { ...report.sizes[0]!, workload: 'other', best: null }],
+  };
+  const text = renderScaling(shares, 160);
+  expect(text).toContain('Best share of the unmodified kernel\'s time, on the worst workload, against evaluations n: 30.0 % · n^-0.40 + 70.0 %; exponent');
+  expect(text).toContain('  best so far       74.0 % after 400 evaluations\n');
+  expect(text).toContain('Time against bags of tiny:');
+  expect(text).toContain('Time against bags of other:\nbags  best           unmodified  gain\n  64  52.00 µs');
 });
 
 test('a run whose best changed too seldom has no curve', () => {

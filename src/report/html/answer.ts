@@ -1,3 +1,4 @@
+import { table } from './chart.ts';
 import type { RunPage } from './data.ts';
 import { factor, percent, plural, showTime, span, times, whole } from './figures.ts';
 import { html, type Markup } from './markup.ts';
@@ -12,13 +13,14 @@ export interface Answer {
 }
 
 export function answerOf(page: RunPage): Answer {
-  const { run: { device, kernel, status }, best } = page;
+  const { run: { device, kernel, status }, workloads, best } = page;
+  const among = workloads.length > 1 ? ` on the worst of ${workloads.length} workloads` : '';
   const warnings = [
     ...(device.estimate ? ['ESTIMATE: every figure here is what a model of a card predicts, not a measurement.'] : []),
     ...stateWarning(page),
   ];
   return {
-    headline: best === null ? `${kernel.name}: nothing surely faster was found${status === 'running' ? ' yet' : ''}` : `${kernel.name}: ${times(best.speedup.estimate)} as fast${device.estimate ? ', by estimate' : ''}`,
+    headline: best === null ? `${kernel.name}: nothing surely faster was found${status === 'running' ? ' yet' : ''}` : `${kernel.name}: ${times(best.speedup.estimate)} as fast${among}${device.estimate ? ', by estimate' : ''}`,
     warnings, sure: best === null ? null : sureness(page, best), facts: factsOf(page),
   };
 }
@@ -40,20 +42,31 @@ function sureness({ run: { device }, figures: { noiseFloor } }: RunPage, { speed
 }
 
 function factsOf(page: RunPage): Answer['facts'] {
-  const { run: { device, workload, kernel }, figures: { unmodified, best, physicalFloor }, edits, result } = page;
-  const sizes = Object.entries(workload.sizes).map(([name, size]) => `${name} ${whole(size)}`).join(', ');
+  const { run: { device, kernel }, workloads, figures: { unit, unmodified, best, physicalFloor, energy }, edits, result } = page;
   const active = edits.filter((edit) => edit.active).length;
   return [
     ['Kernel', `${kernel.name}${kernel.operation === null ? '' : `, operation ${kernel.operation}`}`],
     ['Device', `${device.name} on ${device.hardware}`],
-    ['Workload', `${workload.name}: ${sizes}, ${workload.dtype}`],
-    ['Unmodified', showTime(unmodified, device.unit)],
-    ['Best', best === null ? 'the unmodified kernel' : `${showTime(best, device.unit)} with ${plural(active, 'edit')} that act${active === 1 ? 's' : ''}${active < edits.length ? `, and ${edits.length - active} that do nothing` : ''}`],
+    [workloads.length > 1 ? 'Workloads' : 'Workload', workloads.map(said).join('; ')],
+    ...(unit === 'share' ? [] : [['Unmodified', showTime(unmodified, unit)] as const]),
+    ['Best', best === null ? 'the unmodified kernel' : `${unit === 'share' ? '' : `${showTime(best, unit)} with `}${plural(active, 'edit')} that act${active === 1 ? 's' : ''}${active < edits.length ? `, and ${edits.length - active} that do nothing` : ''}`],
     ['Verified', verified(page)],
-    ...(physicalFloor !== null && best !== null ? [['Physical floor', `moving its bytes must take ${showTime(physicalFloor, device.unit)}; the best takes ${(best / physicalFloor).toPrecision(3)} times that`] as const] : []),
+    ...(physicalFloor !== null && best !== null ? [['Physical floor', `moving its bytes must take ${showTime(physicalFloor, unit)}; the best takes ${(best / physicalFloor).toPrecision(3)} times that`] as const] : []),
+    ...(energy === null ? [] : [['Energy', energyWords(energy)] as const]),
     ['Random search', randomArm(page)],
     ['Ended by', result?.stopReason ?? page.run.stopReason ?? 'not ended'],
   ];
+}
+
+function said({ name, sizes, dtype }: RunPage['workloads'][number]): string {
+  return `${name}: ${Object.entries(sizes).map(([symbol, size]) => `${symbol} ${whole(size)}`).join(', ')}, ${dtype}`;
+}
+
+/** A meter's readings: they have no interval, and are said not to. */
+function energyWords({ unmodified, best }: NonNullable<RunPage['figures']['energy']>): string {
+  const read = (millijoules: number | null) => (millijoules === null ? 'not read' : `${+millijoules.toPrecision(4)} mJ a launch`);
+  const share = unmodified === null || best === null || unmodified === 0 ? '' : `, ${percent(best / unmodified)} of that`;
+  return `the unmodified kernel ${read(unmodified)}, the best ${read(best)}${share}; single readings, without an interval`;
 }
 
 function verified({ best, run: { kernel } }: RunPage): string {
@@ -70,12 +83,19 @@ function randomArm({ arms, run: { device }, result }: RunPage): string {
   return `${speedup === undefined ? 'nothing surely faster' : factor(speedup, device.estimate)} with ${plural(random.evaluations, 'evaluation')}`;
 }
 
+/** What one ratio for all of them would hide. */
+function renderGroups(groups: NonNullable<RunPage['best']>['groups'], { unit, estimate }: RunPage['run']['device']): Markup {
+  return table('On each workload, the worst first', ['workload', 'unmodified', 'best', 'speed-up', 'verdict'], groups.map(({ workload, baselineMedian, median, speedup, verdict }) =>
+    [workload, showTime(baselineMedian, unit), showTime(median, unit), factor(speedup, estimate), verdict]));
+}
+
 export function renderAnswer(page: RunPage): Markup {
   const { headline, warnings, sure, facts } = answerOf(page);
   return html`<section id="answer" aria-labelledby="answer-title">
 <h1 id="answer-title">${headline}</h1>
 ${warnings.map((warning) => html`<p class="warning" role="note"><strong>${warning}</strong></p>`)}
 ${sure !== null && html`<p class="sure">${sure}</p>`}
+${page.best !== null && page.best.groups.length > 0 && renderGroups(page.best.groups, page.run.device)}
 <dl class="facts">${facts.map(([name, said]) => html`<div><dt>${name}</dt><dd>${said}</dd></div>`)}</dl>
 </section>`;
 }

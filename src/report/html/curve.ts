@@ -1,14 +1,13 @@
-import type { TimeUnit } from '../../model/index.ts';
 import { across, asTable, at, axes, frame, picture, short, tellingPoint, up } from './chart.ts';
 import type { ArmPage, Confirmed, RunPage } from './data.ts';
-import { plural, showTime, times, whole } from './figures.ts';
+import { plural, showTime, times, whole, type ShownUnit } from './figures.ts';
 import { html, type Markup } from './markup.ts';
 import { linear, logarithmic } from './scale.ts';
 import { thinned } from './thin.ts';
 
 /** Best time over evaluations, of evolution and of the random arm. */
 export interface CurveInfo {
-  readonly unit: TimeUnit;
+  readonly unit: ShownUnit;
   readonly unmodified: number;
   readonly floor: number | null;
   /** Evaluations on the axis. */
@@ -31,12 +30,12 @@ interface Found {
   readonly speedup: number;
 }
 
-export function curveOf({ run: { device }, figures: { unmodified, physicalFloor }, arms }: RunPage): CurveInfo {
+export function curveOf({ figures: { unit, unmodified, physicalFloor }, arms }: RunPage): CurveInfo {
   const found = (records: readonly Confirmed[]): Found[] =>
     records.map(({ evaluation, individual, speedup: { estimate } }) => ({ x: evaluation + 1, y: unmodified / estimate, individual, speedup: estimate }));
   const series = arms.map(({ arm, looks, confirmed }) => ({ arm, looks: found(looks), confirmed: found(confirmed) }));
   const recorded = series.flatMap(({ looks, confirmed }) => [...looks, ...confirmed].map(({ x }) => x));
-  return { unit: device.unit, unmodified, floor: physicalFloor, series, evaluations: Math.max(10, ...arms.map(({ evaluations }) => evaluations), ...recorded) };
+  return { unit, unmodified, floor: physicalFloor, series, evaluations: Math.max(10, ...arms.map(({ evaluations }) => evaluations), ...recorded) };
 }
 
 /** Columns of the chart that may hold a point each; a focusable one needs room. */
@@ -55,13 +54,13 @@ ${thinned(confirmed, x, pointWidth).map((point) => tellingPoint(`${names[arm]}: 
   const label = `Best time over evaluations. Unmodified ${showTime(unmodified, unit)}. ${series.map(({ arm, confirmed }) => `${names[arm]}: ${confirmed.length === 0 ? 'nothing surely faster' : `${showTime(confirmed.at(-1)!.y, unit)} at the end`}`).join('. ')}.`;
   const rows = series.flatMap(({ arm, confirmed }) => thinned(confirmed, x).map((point) => [names[arm], whole(point.x), showTime(point.y, unit), times(point.speedup), whole(point.individual)]));
   return html`<section id="curve" aria-labelledby="curve-title"><h2 id="curve-title">Best time over evaluations</h2>
-<p class="legend">${series.map(({ arm }) => html`<span><span class="key ${arm}"></span> ${names[arm]}</span> `)}<span class="dim">Full lines: confirmed on held-out inputs. Thin lines: the best first look, on other inputs, which luck makes too good. A time here is the unmodified kernel's over the speed-up.</span></p>
+<p class="legend">${series.map(({ arm }) => html`<span><span class="key ${arm}"></span> ${names[arm]}</span> `)}<span class="dim">Full lines: confirmed on held-out inputs. Thin lines: the best first look, on other inputs, which luck makes too good. ${unit === 'share' ? 'A time here is a share of the unmodified kernel\'s, on the workload where that share is largest.' : 'A time here is the unmodified kernel\'s over the speed-up.'}</span></p>
 <figure>${picture(label, frame.height, html`${axes(x, y, { x: 'evaluations (each power of ten as wide as the next)', y: '' }, { x: short, y: (value) => shortTime(value, unit) })}
 ${level(unmodified, 'unmodified', 'base')}${floor !== null && level(floor, 'physical floor', 'floor')}${drawn}`)}</figure>
 ${asTable('Bests that were confirmed', ['search', 'evaluation', 'best time', 'speed-up', 'individual'], rows)}
 </section>`;
 }
 
-function shortTime(value: number, unit: TimeUnit): string {
+function shortTime(value: number, unit: ShownUnit): string {
   return unit === 'cost' || value === 0 ? short(+value.toPrecision(4)) : showTime(value, unit);
 }

@@ -1,10 +1,13 @@
 import type { InteractionReport, MinimiseReport, ScalingReport, TransferReport } from '../../lineage/index.ts';
-import type { EditId, Interval, OutcomeKind, RunResult, Verdict } from '../../model/index.ts';
+import type { EditId, GroupMeasurement, Interval, OutcomeKind, RunResult, Verdict, WorkloadSpec } from '../../model/index.ts';
 import type { Arm, BestSoFar, StoredRun, SurvivingEdit } from '../../store/records.ts';
+import type { ShownUnit } from './figures.ts';
 
 /** All that the page of a run is made of: collected by `pipeline/report-run.ts`, read by the renderers here. */
 export interface RunPage {
   readonly run: StoredRun;
+  /** The run's own first; several where the worst of them counted. */
+  readonly workloads: readonly WorkloadSpec[];
   /** What the run ended in; null while it goes on and where it was cut short. */
   readonly result: RunResult | null;
   /** The individual that the page is about; null: nothing was surely faster than the unmodified kernel. */
@@ -26,6 +29,8 @@ export interface BestIndividual {
   readonly speedup: Interval;
   /** Of the last comparison: at the end of a run against the unmodified kernel, before that against the best before. */
   readonly verdict: Verdict;
+  /** Where the worst of several workloads counted: each of them, the worst first; else empty. */
+  readonly groups: readonly GroupMeasurement[];
   /** Pairs of samples behind that. */
   readonly pairs: number;
   /** The largest that its measurements came with, as a share of what is allowed. */
@@ -34,8 +39,9 @@ export interface BestIndividual {
   readonly last: RunResult | null;
 }
 
-/** Times in the device's unit, on the held-out draw of the workload. */
+/** Times on one draw of the workload: the held-out one, unless nothing got so far. */
 export interface RunFigures {
+  readonly unit: ShownUnit;
   readonly unmodified: number;
   readonly best: number | null;
   readonly random: number | null;
@@ -45,6 +51,8 @@ export interface RunFigures {
   readonly physicalFloor: number | null;
   /** Those bytes; null where they are not known without making inputs that are too large for a report. */
   readonly bytes: number | null;
+  /** Millijoules a launch, null where they were not read; null as a whole where energy was no objective. */
+  readonly energy: { readonly unmodified: number | null; readonly best: number | null } | null;
 }
 
 export interface ArmPage {

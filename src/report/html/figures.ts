@@ -1,19 +1,19 @@
-import type { Interval, Timed, TimeUnit } from '../../model/index.ts';
+import type { Interval, TimeUnit } from '../../model/index.ts';
 
 /** Figures as the page shows them: short, with their unit, never a cost that could be taken for a time. */
 
-export function showTime(value: number, unit: TimeUnit): string {
+/** `share`: of the unmodified kernel's time. */
+export type ShownUnit = TimeUnit | 'share';
+
+export function showTime(value: number, unit: ShownUnit): string {
+  if (unit === 'share') return percent(value);
   if (unit === 'cost') return `cost ${value >= 1000 ? whole(Math.round(value)) : String(+value.toPrecision(4))}`;
   const [name, size] = ([['s', 1e9], ['ms', 1e6], ['µs', 1e3]] as const).find(([, each]) => value >= each) ?? ['ns', 1];
   return `${fixed(value / size)} ${name}`;
 }
 
-export function timeOf(timed: Timed): number {
-  return 'cost' in timed ? timed.cost : timed.medianNs;
-}
-
 /** Bytes a nanosecond are gigabytes a second; a model's bandwidth has no unit of time. */
-export function showBandwidth(bytesPerUnit: number, unit: TimeUnit): string {
+export function showBandwidth(bytesPerUnit: number, unit: ShownUnit): string {
   return unit === 'ns' ? `${fixed(bytesPerUnit)} GB/s` : `${fixed(bytesPerUnit)} bytes per unit of cost`;
 }
 

@@ -1,13 +1,12 @@
-import type { TimeUnit } from '../../model/index.ts';
 import { showBytes } from '../../util/show-bytes.ts';
 import { at, frame, picture, tellingPoint } from './chart.ts';
 import type { RunPage } from './data.ts';
-import { percent, showBandwidth, showTime } from './figures.ts';
+import { percent, showBandwidth, showTime, type ShownUnit } from './figures.ts';
 import { html, type Markup } from './markup.ts';
 
 /** How near each kernel comes to the speed at which the device can move the bytes that must move. */
 export interface FloorInfo {
-  readonly unit: TimeUnit;
+  readonly unit: ShownUnit;
   readonly floor: number;
   readonly bytes: number | null;
   /** Bytes per unit of time; null where the bytes are not known. */
@@ -16,11 +15,11 @@ export interface FloorInfo {
 }
 
 /** Null where the floor is not known. */
-export function floorOf({ run: { device }, figures: { unmodified, best, random, physicalFloor, bytes } }: RunPage): FloorInfo | null {
+export function floorOf({ figures: { unit, unmodified, best, random, physicalFloor, bytes } }: RunPage): FloorInfo | null {
   if (physicalFloor === null) return null;
   const kernels = [['unmodified', unmodified], ['random search', random], ['best', best]] as const;
   const bars = kernels.flatMap(([name, time]) => (time === null ? [] : [{ name, time, share: physicalFloor / time, bandwidth: bytes === null ? null : bytes / time }]));
-  return { unit: device.unit, floor: physicalFloor, bytes, bandwidth: bytes === null ? null : bytes / physicalFloor, bars };
+  return { unit, floor: physicalFloor, bytes, bandwidth: bytes === null ? null : bytes / physicalFloor, bars };
 }
 
 const rowHeight = 40;
@@ -28,7 +27,7 @@ const rowHeight = 40;
 export function renderFloor(page: RunPage): Markup {
   const info = floorOf(page);
   return html`<section id="floor" aria-labelledby="floor-title"><h2 id="floor-title">How near to the physical floor</h2>
-${info === null ? html`<p>The floor is not known: the device's bandwidth could not be told, or the kernel moves no bytes.</p>` : found(info, page)}</section>`;
+${info === null ? html`<p>${page.workloads.length > 1 ? 'Each workload has a floor of its own, and the figures of this run are ratios: a run on one workload shows it.' : 'The floor is not known: the device\'s bandwidth could not be told, or the kernel moves no bytes.'}</p>` : found(info, page)}</section>`;
 }
 
 function found({ unit, floor, bytes, bandwidth, bars }: FloorInfo, { run: { device } }: RunPage): Markup {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { RunPage } from '../../../src/report/html/index.ts';
 import { answerOf } from '../../../src/report/html/answer.ts';
 import { modelDevice, storedRun } from '../records.ts';
 import { result, runPage } from './pages.ts';
@@ -50,6 +51,13 @@ describe('answerOf', () => {
         "warnings": [],
       }
     `);
+  });
+
+  it('says what energy both kernels took where that was an objective, and what was not read', () => {
+    const energyOf = (energy: RunPage['figures']['energy']) => new Map(answerOf(runPage({ figures: { ...runPage().figures, energy } })).facts).get('Energy');
+    expect(energyOf(null)).toBeUndefined();
+    expect(energyOf({ unmodified: 8, best: 6.00004 })).toBe('the unmodified kernel 8 mJ a launch, the best 6 mJ a launch, 75 % of that; single readings, without an interval');
+    expect(energyOf({ unmodified: null, best: 6 })).toBe('the unmodified kernel not read, the best 6 mJ a launch; single readings, without an interval');
   });
 
   it('says loudly what is an estimate, and gives a model no interval', () => {

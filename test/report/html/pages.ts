@@ -19,8 +19,8 @@ export const result: RunResult = {
 export function runPage(changes: Partial<RunPage> = {}): RunPage {
   const run = storedRun();
   return {
-    run, result, best: { individual: 7, speedup: result.speedup, verdict: 'FAST', pairs: 64, error: 0.25, last: result },
-    figures: { unmodified: 3000, best: 2000, random: 2500, noiseFloor: 0.006, physicalFloor: 500, bytes: 20_000 },
+    run, workloads: [run.workload], result, best: { individual: 7, speedup: result.speedup, verdict: 'FAST', groups: [], pairs: 64, error: 0.25, last: result },
+    figures: { unit: 'ns', unmodified: 3000, best: 2000, random: 2500, noiseFloor: 0.006, physicalFloor: 500, bytes: 20_000, energy: null },
     arms: [
       { arm: 'evolution', evaluations: 90, outcomes: { measured: 60, wrong: 20, race: 10 }, looks: [{ evaluation: 3, elapsedMs: 1, individual: 4, speedup: exactly(1.6) }], confirmed: [{ evaluation: 20, individual: 7, speedup: exactly(1.5) }] },
       { arm: 'random', evaluations: 90, outcomes: { measured: 10, wrong: 80 }, looks: [], confirmed: [{ evaluation: 50, individual: 9, speedup: exactly(1.2, 0.01) }] },
