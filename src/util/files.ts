@@ -16,6 +16,8 @@ const reasons: Readonly<Record<string, string>> = {
   EMFILE: 'too many open files',
   EFBIG: 'the file grew too large',
   EIO: 'the disk reports an error',
+  ELOOP: 'its symbolic links go round in a circle',
+  ENAMETOOLONG: 'the name is too long',
 };
 
 /** The error of a file operation as one line; what is no trouble with a file comes back as it was thrown. */

@@ -5,7 +5,7 @@ import { randomStream } from '../util/random.ts';
 import { RowNumbers, lengthened } from './analysis/row-numbers.ts';
 import { drawBagLengths, meanBagLength } from './bags.ts';
 import { distillTrace, uniformSample, type BagTrace } from './distill.ts';
-import { formatOf, readLog, withinRows, type LogOptions } from './log.ts';
+import { readLog, type LogOptions } from './log.ts';
 import { accessCounter } from './profile.ts';
 import { parseSpec } from './spec.ts';
 import { traceFiles, writeTraceWorkload } from './trace-workload.ts';
@@ -49,7 +49,7 @@ export function uniformLikeness({ whole, small }: Distilled, draw: number): BagT
 /** Writes a small trace as a workload: NAME.json and NAME.npy. Errors as importWorkload. */
 export function writeBagTrace(trace: BagTrace, told: { directory: string; name: string; description: string; dim: number; source: string }): { spec: WorkloadSpec; specPath: string; tracePath: string } {
   const { directory, name, description, dim, source } = told;
-  const files = traceFiles(directory, name);
+  const files = traceFiles(directory, name, source);
   const spec = parseSpec({
     name, description, source: basename(source), dtype: 'f32', seed: 1,
     operations: ['gather', 'pool-sum', 'pool-mean', 'pool-max', 'pool-weighted-sum', 'pool-weighted-mean'],
@@ -77,14 +77,11 @@ async function readBags(options: DistillOptions, random: ReturnType<typeof rando
   const indices = new IntegerList();
   const ids: number[] = [];
   const ends = new IntegerList();
-  const log = { ...options, format: options.format ?? await formatOf(options.file) };
-  const { take, endBag } = withinRows(log, (id) => {
+  const { dim } = await readLog(options, (id) => {
     const row = numbers.number(id);
     if (row === ids.length) ids.push(id);
     indices.push(row);
   }, () => ends.push(indices.length));
-  const { dim } = await readLog(log, take, endBag);
-  if (indices.length === 0) throw new UserError(`${options.file}: no lookups; allowed: at least one`);
   const place = new Int32Array(ids.length);
   Int32Array.from(ids.keys()).sort((one, other) => ids[one]! - ids[other]!).forEach((row, at) => { place[row] = at; });
   const lengths = ends.length > 0 ? ends.values().map((end, bag, all) => end - (all[bag - 1] ?? 0))

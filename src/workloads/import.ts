@@ -3,11 +3,11 @@ import type { BagLengths, WorkloadSpec } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { makeFolder, removeEmpty } from '../util/files.ts';
 import { IdTable } from './id-table.ts';
-import { MAX_INDEX } from './importers/index-list.ts';
+import { showId } from './ids.ts';
 import { formatOf, readLog } from './log.ts';
 import type { LogOptions, TakeAccess } from './log.ts';
 import { parseSpec } from './spec.ts';
-import { traceFiles, writeSpec } from './trace-workload.ts';
+import { nameOf, traceFiles, writeSpec } from './trace-workload.ts';
 import { traceWriter, type TraceWriter } from './trace-writer.ts';
 
 /**
@@ -33,37 +33,41 @@ export interface Imported {
   readonly tracePath: string;
 }
 
+/** The highest row that a trace, of int32, can name. */
+const MAX_INDEX = 2 ** 31 - 1;
+
 /** @throws UserError for anything wrong with the log, the options or the place to write to */
 export async function importWorkload(options: ImportOptions): Promise<Imported> {
   checkSizes(options);
   const { file, directory } = options;
   const format = options.format ?? await formatOf(file);
-  const name = options.name ?? (basename(file).replace(/(\.(gz|txt|tsv|csv|log|npz|list))+$/i, '').replace(/[^\w.-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'trace');
-  const files = traceFiles(directory, name);
+  const name = options.name ?? nameOf(file);
+  const files = traceFiles(directory, name, file);
   const { specPath, tracePath } = files;
   const made = makeFolder(directory);
   let writer: TraceWriter | undefined;
   try {
     const trace = writer = traceWriter(tracePath);
-    const limit = format === 'criteo' ? undefined : options.rows;
     const ids = options.dense === true || (format === 'criteo' && options.rows === undefined) ? new IdTable() : undefined;
+    const rows = format === 'criteo' ? undefined : options.rows; // Criteo's are those of each category
+    const limit = (ids === undefined ? undefined : rows) ?? MAX_INDEX + 1;
     let highest = -1;
     const take: TakeAccess = (id, line) => {
-      const row = ids === undefined || id < 0 ? id : ids.number(id);
-      if (row < 0 || row > MAX_INDEX || (limit !== undefined && row >= limit)) {
-        const where = line === undefined ? `${file}: indices[${trace.length}]` : `${file}:${line}`;
-        throw new UserError(`${where}: got index ${row}; allowed: 0 … ${(limit ?? MAX_INDEX + 1) - 1}${limit === undefined ? '' : ' (--rows); give more rows, or renumber densely'}`);
+      const row = ids === undefined ? id : ids.number(id);
+      if (row >= limit) {
+        const where = `${file}${line === undefined ? '' : `:${line}`}: lookup ${trace.length}`;
+        throw new UserError(ids === undefined ? `${where}: got index ${showId(id)}; allowed: 0 … ${limit - 1}; number ids that are no rows anew with --dense`
+          : `${where}: got more than ${limit} different rows (--rows); allowed: that many or fewer`);
       }
       if (row > highest) highest = row;
       trace.push(row);
     };
     const shape = await readLog({ ...options, format }, take);
-    if (trace.length === 0) throw new UserError(`${file}: no lookups; allowed: at least one`);
     const spec = parseSpec({
       name,
       description: `${trace.length} lookups from ${basename(file)} (${shape.told})${ids === undefined ? '' : ', rows renumbered densely'}.`,
       operations: ['gather', 'pool-sum', 'pool-mean', 'pool-max', 'pool-weighted-sum', 'pool-weighted-mean'],
-      sizes: { rows: shape.rows ?? options.rows ?? highest + 1, dim: options.dim ?? shape.dim ?? 32, bags: options.bags ?? shape.bags },
+      sizes: { rows: shape.rows ?? rows ?? highest + 1, dim: options.dim ?? shape.dim ?? 32, bags: options.bags ?? shape.bags },
       bagLengths: options.bagLengths ?? shape.bagLengths,
       indices: { distribution: 'trace', file: basename(tracePath) },
       dtype: 'f32',

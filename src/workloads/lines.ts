@@ -10,6 +10,8 @@ export type LineReader = (bytes: Buffer, start: number, end: number, number: num
 const LONGEST = 65_536;
 const NEWLINE = 10;
 const RETURN = 13;
+/** What Windows programs put in front of UTF-8: no part of the first line. */
+const MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
  * Every line of a text file, plain or gzip (told by its first bytes, not its name), in pieces: memory does not grow with
@@ -21,7 +23,7 @@ export async function readLines(path: string, onLine: LineReader): Promise<numbe
   let blank = 0;
   const emit = (bytes: Buffer, start: number, newline: number) => {
     const end = newline > start && bytes[newline - 1] === RETURN ? newline - 1 : newline;
-    number++;
+    if (++number === 1 && MARK.equals(bytes.subarray(start, start + MARK.length))) start += MARK.length;
     if (end === start) { blank++; return; }
     if (blank > 0) throw new UserError(`${path}:${number - blank}: an empty line; allowed: only at the end`);
     onLine(bytes, start, end, number);

@@ -1,10 +1,14 @@
+import { statSync } from 'node:fs';
 import type { BagLengths } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
+import { fileProblem } from '../util/files.ts';
+import { isPackedCriteo, readPackedCriteo } from './importers/criteo-npz.ts';
 import { CATEGORIES, readCriteo } from './importers/criteo.ts';
 import { readIndexList } from './importers/index-list.ts';
 import { readNpyAccesses } from './importers/npy.ts';
 import { readNpzAccesses } from './importers/npz.ts';
 import { readParquetAccesses } from './importers/parquet.ts';
+import { showId } from './ids.ts';
 import { firstBytes, firstLine } from './lines.ts';
 
 /**
@@ -43,44 +47,55 @@ export type EndBag = (session?: number) => void;
 
 /**
  * Hands over every access of a log, in order, and the ends of its bags where it has any.
- * @throws UserError that names file, line and content, or the option that is wrong
+ * @throws UserError that names file, line and content, or the option that is wrong; for an id below 0, or beyond `rows` where
+ * ids are row numbers: Criteo's hashes are taken modulo the rows, and rows that are numbered anew have no beyond
  */
 export async function readLog(options: LogOptions, take: TakeAccess, endBag: EndBag = () => {}): Promise<LogShape> {
-  const { format, column, session, file } = options;
+  const { format, column, session, file, rows, dense } = options;
   if (format !== undefined && !LOG_FORMATS.includes(format)) {
     throw new UserError(`--format: got ${format}; allowed: ${LOG_FORMATS.join(', ')}`);
   }
+  refuseStream(file);
   const told = format ?? await formatOf(file);
   if (column !== undefined && told !== 'criteo' && told !== 'parquet') throw new UserError(`--column: ${file} is no Criteo log and no Parquet file (${told}); leave it out, or say --format criteo`);
   if (session !== undefined && told !== 'parquet') throw new UserError(`--session: ${file} is no Parquet file (${told}); leave it out (an .npz says it in an array 'sessions')`);
-  return readers[told](options, take, endBag);
-}
-
-/**
- * Hands on the accesses of a log whose table has `rows` rows, and refuses one beyond. Criteo's hashes are taken modulo the rows,
- * and rows that are numbered anew have no beyond.
- */
-export function withinRows({ file, rows, dense, format }: LogOptions, take: TakeAccess, endBag: EndBag = () => {}): { take: TakeAccess; endBag: EndBag } {
-  if (rows === undefined || dense === true || format === 'criteo') return { take, endBag };
+  const beyond = told === 'criteo' || dense === true ? Infinity : rows ?? Infinity;
   let lookups = 0;
   let bags = 0;
-  return {
-    take(id, line) {
-      if (id >= rows) throw new UserError(`${file}${line === undefined ? '' : `:${line}`}: lookup ${lookups}, in bag ${bags}, points past its table: got index ${id}; allowed: 0 … ${rows - 1} (--rows)`);
-      lookups++;
-      take(id, line);
-    },
-    endBag(session) {
-      bags++;
-      endBag(session);
-    },
-  };
+  const shape = await readers[told](options, (id, line) => {
+    if (id < 0 || id >= beyond) {
+      const where = `${file}${line === undefined ? '' : `:${line}`}: lookup ${lookups}, in bag ${bags}`;
+      throw new UserError(id < 0 ? `${where}: got index ${showId(id)}; allowed: from 0; leave pruned rows (-1) out, and save signed hashes as unsigned (numpy: .view('uint64'))`
+        : `${where}, points past its table: got index ${showId(id)}; allowed: 0 … ${beyond - 1} (--rows)`);
+    }
+    lookups++;
+    take(id, line);
+  }, (whose) => {
+    bags++;
+    endBag(whose);
+  });
+  if (lookups === 0) throw new UserError(`${file}: no lookups; allowed: at least one`);
+  return shape;
 }
+
+/** What is read twice, to tell its format and then for good, must be a file: a pipe would have lost its beginning. */
+function refuseStream(file: string): void {
+  try {
+    const stat = statSync(file);
+    if (stat.isFile() || stat.isDirectory()) return; // what is wrong with a folder the reader says
+  } catch (thrown) {
+    throw fileProblem(thrown, 'read', file);
+  }
+  throw new UserError(`${file}: a pipe or a device; allowed: a file, as it is read more than once; write what comes through to one (gzip is read as it is)`);
+}
+
+const ZIP = 'PK';
 
 /** @throws UserError where the file cannot be read, is empty or is of no kind that is known */
 export async function formatOf(file: string): Promise<LogFormat> {
+  refuseStream(file);
   const magic = (await firstBytes(file, 8)).toString('latin1');
-  if (magic.startsWith('PK')) return 'npz';
+  if (magic.startsWith(ZIP)) return await isPackedCriteo(file) ? 'criteo' : 'npz';
   if (magic.startsWith('PAR1')) return 'parquet';
   if (magic.startsWith('\x93NUMPY')) return 'npy';
   const line = await firstLine(file);
@@ -111,7 +126,8 @@ const readers: Readonly<Record<LogFormat, (options: LogOptions, take: TakeAccess
   async criteo({ file, rows, dense, column = 'all' }, take, endBag) {
     const category = categoryOf(column);
     const tableSize = rows ?? 2 ** 32; // hashes have 32 bits: without a modulus every one is its own row, renumbered
-    await readCriteo(file, category === 'all' ? 'all' : category - 1, (hash, each, line) => {
+    const packed = (await firstBytes(file, 2)).toString('latin1') === ZIP;
+    await (packed ? readPackedCriteo : readCriteo)(file, category === 'all' ? 'all' : category - 1, (hash, each, line?: number) => {
       take((category === 'all' ? each * tableSize : 0) + hash % tableSize, line);
       if (category !== 'all' || each === CATEGORIES - 1) endBag();
     });

@@ -1,4 +1,5 @@
 import { UserError } from '../util/errors.ts';
+import { idOf, signedIdOf } from './ids.ts';
 import { parseNpyHeader } from './npy.ts';
 
 /**
@@ -10,19 +11,28 @@ interface IntegerType {
   get(view: DataView, at: number): number;
 }
 
-/** 64-bit values beyond 2^53 lose their last digits: they are no rows of any table. */
+/** Those of one byte order. 64-bit values from 2^52 on are ids, and told as ids.ts says. */
+function typesOf(order: '<' | '>'): Readonly<Record<string, IntegerType>> {
+  const little = order === '<';
+  const [high, low] = little ? [4, 0] : [0, 4];
+  return {
+    [`${order}i2`]: { bytes: 2, get: (view, at) => view.getInt16(at, little) },
+    [`${order}u2`]: { bytes: 2, get: (view, at) => view.getUint16(at, little) },
+    [`${order}i4`]: { bytes: 4, get: (view, at) => view.getInt32(at, little) },
+    [`${order}u4`]: { bytes: 4, get: (view, at) => view.getUint32(at, little) },
+    [`${order}i8`]: { bytes: 8, get: (view, at) => signedIdOf(view.getInt32(at + high, little), view.getUint32(at + low, little)) },
+    [`${order}u8`]: { bytes: 8, get: (view, at) => idOf(view.getUint32(at + high, little), view.getUint32(at + low, little)) },
+  };
+}
+
 const types: Readonly<Record<string, IntegerType>> = {
   '|i1': { bytes: 1, get: (view, at) => view.getInt8(at) },
   '|u1': { bytes: 1, get: (view, at) => view.getUint8(at) },
-  '<i2': { bytes: 2, get: (view, at) => view.getInt16(at, true) },
-  '<u2': { bytes: 2, get: (view, at) => view.getUint16(at, true) },
-  '<i4': { bytes: 4, get: (view, at) => view.getInt32(at, true) },
-  '<u4': { bytes: 4, get: (view, at) => view.getUint32(at, true) },
-  '<i8': { bytes: 8, get: (view, at) => view.getInt32(at + 4, true) * 0x100000000 + view.getUint32(at, true) },
-  '<u8': { bytes: 8, get: (view, at) => view.getUint32(at + 4, true) * 0x100000000 + view.getUint32(at, true) },
+  ...typesOf('<'), ...typesOf('>'),
 };
 
-const scalarNames: Readonly<Record<string, string>> = { '<f2': 'f16', '<f4': 'f32', '<f8': 'f32', '|b1': 'bool' };
+/** What NumPy calls types that are no integers. */
+const otherNames: Readonly<Record<string, string>> = { f2: 'float16', f4: 'float32', f8: 'float64', b1: 'bool' };
 
 export interface NpyShape {
   readonly shape: readonly number[];
@@ -46,7 +56,7 @@ export async function readNpyIntegers(content: AsyncIterable<Buffer>, name: stri
       if (bytes.length < headLength(bytes)) { rest = bytes; continue; }
       head = parseNpyHeader(bytes, name);
       type = types[head.descr];
-      if (type === undefined) throw new UserError(`${name.replace(/: [^:]*$/, '')}: ${what} are ${scalarNames[head.descr] ?? head.descr}; allowed: integers`);
+      if (type === undefined) throw new UserError(`${name.replace(/: [^:]*$/, '')}: ${what} are ${otherNames[head.descr.slice(1)] ?? head.descr}; allowed: integers, such as .astype(numpy.int64) makes them`);
       if (head.fortranOrder && head.shape.length > 1) throw new UserError(`${name}: stored column by column; allowed: row by row (numpy.ascontiguousarray)`);
       begin?.(head);
       bytes = bytes.subarray(head.start);
@@ -75,8 +85,8 @@ export async function readNpyShape(content: AsyncIterable<Buffer>, name: string)
   return parseNpyHeader(bytes, name);
 }
 
-/** Bytes that a head takes as far as its first bytes tell. */
+/** Bytes that a head takes as far as its first bytes tell; no more than any head has, where they are none of a `.npy`. */
 function headLength(bytes: Buffer): number {
   if (bytes.length < 12) return 12;
-  return bytes[6] === 1 ? 10 + bytes.readUInt16LE(8) : 12 + bytes.readUInt32LE(8);
+  return Math.min(2 ** 20, bytes[6] === 1 ? 10 + bytes.readUInt16LE(8) : 12 + bytes.readUInt32LE(8));
 }

@@ -9,7 +9,7 @@ import { RowNumbers, lengthened } from './analysis/row-numbers.ts';
 import { fitZipf } from './analysis/zipf-fit.ts';
 import { showBytes } from '../util/show-bytes.ts';
 import { generateArguments } from './generate.ts';
-import { formatOf, readLog, withinRows } from './log.ts';
+import { readLog } from './log.ts';
 import type { LogOptions } from './log.ts';
 import { readTrace } from './trace.ts';
 
@@ -81,9 +81,7 @@ export function profileIndices(trace: Iterable<number>, options: ProfileOptions 
 export async function profileLog(options: LogOptions & ProfileOptions): Promise<IndexProfile> {
   rowsWithin(options); // a wrong budget need not wait for a long log
   const counter = accessCounter();
-  const log = { ...options, format: options.format ?? await formatOf(options.file) };
-  const { take, endBag } = withinRows(log, counter.add, counter.endBag);
-  const { dim } = await readLog(log, take, endBag);
+  const { dim } = await readLog(options, counter.add, counter.endBag);
   return counter.profile({ ...(dim === undefined ? {} : { dim }), ...options });
 }
 

@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, rmSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { WorkloadSpec } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { makeFolder, removeEmpty, writeWhole } from '../util/files.ts';
@@ -12,10 +12,29 @@ export interface TraceFiles {
   readonly tracePath: string;
 }
 
-/** @throws UserError for a name that no workload can have */
-export function traceFiles(directory: string, name: string): TraceFiles {
+/**
+ * @param log what the trace is made of, where it is made of a file
+ * @throws UserError for a name that no workload can have, or whose files would take the place of the log
+ */
+export function traceFiles(directory: string, name: string, log?: string): TraceFiles {
   if (!NAME.test(name)) throw new UserError(`--name: got ${name}; allowed: letters, digits, - _ and .`);
-  return { specPath: join(directory, `${name}.json`), tracePath: join(directory, `${name}.npy`) };
+  const files = { specPath: join(directory, `${name}.json`), tracePath: join(directory, `${name}.npy`) };
+  for (const path of Object.values(files)) {
+    if (log !== undefined && sameFile(path, log)) throw new UserError(`${path} is the log that is read; take another --name or --out`);
+  }
+  return files;
+}
+
+/** What a workload of a log is called where nobody says: as the file, without what tells its format. */
+export function nameOf(log: string): string {
+  return basename(log).replace(/(\.(gz|txt|tsv|csv|log|npz|npy|list|parquet))+$/i, '').replace(/[^\w.-]+/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'trace';
+}
+
+/** Are both there, and the same by whatever name? */
+function sameFile(one: string, other: string): boolean {
+  if (!existsSync(one) || !existsSync(other)) return false;
+  const [a, b] = [statSync(one), statSync(other)];
+  return a.dev === b.dev && a.ino === b.ino;
 }
 
 /** Both files from rows that are at hand. What fails leaves nothing behind, and an earlier trace of the name as it was. */

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -7,6 +7,7 @@ import type { ImportOptions } from '../../src/workloads/import.ts';
 import { importWorkload } from '../../src/workloads/import.ts';
 import { findWorkload } from '../../src/workloads/catalogue.ts';
 import { generateArguments } from '../../src/workloads/generate.ts';
+import { writeNpy } from '../../src/workloads/npy.ts';
 import { writeNpz } from '../../src/workloads/npz.ts';
 import { readTrace } from '../../src/workloads/trace.ts';
 import { poolSum } from './signatures.ts';
@@ -58,9 +59,9 @@ test('a long list streams through chunks and buffers', async () => {
 });
 
 test.each([
-  ['negative', '1\n2\n-3\n', "negative:3: got '-3'; allowed: one index a line, a whole number from 0 to 2147483647"],
+  ['negative', '1\n2\n-3\n', "negative:3: got '-3'; allowed: one index a line, a whole number from 0 to below 2^64 and nothing beside it"],
   ['word', '1\nrow two\n', "word:2: got 'row two'; allowed: one index a line"],
-  ['large', '2147483647\n2147483648\n', "large:2: got '2147483648'; allowed: one index a line"],
+  ['large', '2147483647\n2147483648\n', "large:2: lookup 1: got index 2147483648; allowed: 0 … 2147483647; number ids that are no rows anew with --dense"],
   ['hole', '1\n\n2\n', 'hole:2: an empty line; allowed: only at the end'],
   ['nothing', '', 'nothing: an empty file; allowed: one record a line'],
   ['blank', '\n\n', 'blank: an empty file; allowed: one record a line'],
@@ -70,7 +71,7 @@ test.each([
 });
 
 test('an index beyond the rows names its line', async () => {
-  expect(await failure(log('rows.txt', '3\n9\n10\n'), { rows: 10 })).toMatch(/rows\.txt:3: got index 10; allowed: 0 … 9 \(--rows\); give more rows, or renumber densely$/);
+  expect(await failure(log('rows.txt', '3\n9\n10\n'), { rows: 10 })).toMatch(/rows\.txt:3: lookup 2, in bag 0, points past its table: got index 10; allowed: 0 … 9 \(--rows\)$/);
 });
 
 test('a gzip cut off or damaged', async () => {
@@ -89,6 +90,32 @@ test('Criteo, one category: modulo rows, or renumbered; empty is 0', async () =>
   expect(dense.spec).toMatchObject({ sizes: { rows: 2, bags: 2048 }, bagLengths: { distribution: 'fixed', length: 1 } });
 });
 
+test('hashed ids are rows once they are numbered anew', async () => {
+  const file = log('hashes.txt', `${2n ** 63n}\n${2n ** 63n + 1n}\n${2n ** 63n}\n`);
+  expect((await imported(file, { dense: true })).trace).toEqual([0, 1, 0]);
+  rmSync(out, { recursive: true });
+  expect(await failure(file)).toMatch(/hashes\.txt:1: lookup 0: got index one of more than 52 bits; allowed: 0 … 2147483647; number ids that are no rows anew with --dense$/);
+  expect(await failure(log('many.txt', '7\n8\n9\n'), { dense: true, rows: 2 })).toMatch(/many\.txt:3: lookup 2: got more than 2 different rows \(--rows\)/);
+});
+
+test('Criteo renumbered has the rows that occur, of all its tables', async () => {
+  const { spec, trace } = await imported(log('few.tsv', line('1', ['a', 'b', 'c'])), { rows: 5, dense: true });
+  expect(spec.sizes.rows).toBe(26);
+  expect(Math.max(...trace)).toBe(25);
+});
+
+test('the log itself is never written over, by whatever name it goes', async () => {
+  const text = Buffer.from(writeNpy({ scalar: 'i64', shape: [2], values: BigInt64Array.of(3n, 4n) }));
+  const file = log('mine.npy', text);
+  const asked = (options: Partial<ImportOptions>) => importWorkload({ file, directory: root, ...options }).then(() => 'no error', ({ message }: Error) => message.replaceAll(root, ''));
+  expect(await asked({})).toBe('/mine.npy is the log that is read; take another --name or --out');
+  symlinkSync(file, join(root, 'link.npy'));
+  expect(await asked({ name: 'link' })).toBe('/link.npy is the log that is read; take another --name or --out');
+  expect(readFileSync(file).equals(text)).toBe(true);
+  const list = log('list.json', '1\n2\n');
+  expect(await importWorkload({ file: list, directory: root, name: 'list' }).then(() => 'no error', ({ message }: Error) => message)).toMatch(/list\.json is the log that is read/);
+});
+
 test('Criteo, all categories: one table after another', async () => {
   const { spec, trace } = await imported(log('all.tsv', line('1', ['a', '', '15'])), { rows: 10 });
   expect(trace).toEqual(Array.from({ length: 26 }, (_, column) => column * 10 + ([0xa % 10, 0, 0x15 % 10][column] ?? 0)));
@@ -103,6 +130,7 @@ test.each([
   [line('0', []).replace('-1', '1.5'), 'integer 1 is none'],
   [line('0', ['xyz']), 'category 1 is not hexadecimal'],
   [line('0', ['123456789']), 'category 1 is not hexadecimal'],
+  ['user\titem', '2 fields instead of 40'],
 ])('a bad Criteo line %# is named', async (bad, why) => {
   expect(await failure(log('bad.tsv', `${line('0', [])}\n${bad}\n`))).toContain(`bad.tsv:2: ${why} in '`);
 });
@@ -120,7 +148,7 @@ test('an .npz without indices says what it has', async () => {
 test('a negative index of an .npz names its position, renumbered or not', async () => {
   const file = join(root, 'negative.npz');
   writeNpz(file, { indices: { scalar: 'i32', shape: [3], values: Int32Array.of(4, -1, 2) } });
-  const message = 'negative.npz: indices[1]: got index -1; allowed: 0 … 2147483647';
+  const message = 'negative.npz: lookup 1, in bag 0: got index -1; allowed: from 0; leave pruned rows (-1) out, and save signed hashes as unsigned';
   expect(await failure(file)).toContain(message);
   expect(await failure(file, { dense: true })).toContain(message);
 });

@@ -19,7 +19,8 @@ export async function readCriteo(path: string, column: number | 'all', onAccess:
   await readLines(path, (bytes, start, end, number) => {
     const line = bytes.subarray(start, end);
     parseLine(line, hashes, (why) => {
-      throw new UserError(`${path}:${number}: ${why} in ${showLine(line)}; allowed: label, 13 integers, 26 hexadecimal categories, separated by tabs`);
+      const fields = 1 + line.filter((byte) => byte === TAB).length; // what is wrong with one may be that another is missing
+      throw new UserError(`${path}:${number}: ${fields === FIELDS ? why : `${fields} fields instead of ${FIELDS}`} in ${showLine(line)}; allowed: label, 13 integers, 26 hexadecimal categories, separated by tabs`);
     });
     if (column !== 'all') { onAccess(hashes[column]!, column, number); return; }
     for (let each = 0; each < CATEGORIES; each++) onAccess(hashes[each]!, each, number);
@@ -38,7 +39,7 @@ function parseLine(line: Buffer, hashes: Float64Array, refuse: (why: string) => 
     field++;
     start = at + 1;
   }
-  if (field !== FIELDS) refuse(`${field} fields instead of ${FIELDS}`);
+  if (field !== FIELDS) refuse('too few or too many fields');
 }
 
 /** −1 is a value of the integer features. */

@@ -1,5 +1,6 @@
 import { UserError, messageOf } from '../../util/errors.ts';
 import { fileProblem } from '../../util/files.ts';
+import { idOfBig } from '../ids.ts';
 
 /**
  * Accesses from a Parquet file, one row group at a time. A column of integers is a list of lookups; a column of lists of
@@ -63,11 +64,11 @@ function onlyColumn(path: string, top: Top): string {
 }
 
 function rowNumber(value: unknown, path: string, column: string, row: number): number {
-  const number = typeof value === 'bigint' ? Number(value) : value;
-  if (typeof number !== 'number' || !Number.isInteger(number) || number < 0 || number > Number.MAX_SAFE_INTEGER) {
+  const id = typeof value === 'bigint' ? idOfBig(value) : value;
+  if (typeof id !== 'number' || !Number.isSafeInteger(id) || id < 0) {
     throw new UserError(`${path}: ${column}, row ${row}: got ${String(value).slice(0, 60)}; allowed: whole numbers from 0, or lists of them`);
   }
-  return number;
+  return id;
 }
 
 /** Names of sessions may be text: then a hash of 52 bits stands for one. */
