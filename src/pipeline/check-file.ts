@@ -1,5 +1,5 @@
 import { check, codeFrame, type TypedKernel } from '../dialect/index.ts';
-import type { GateReport, KernelReport, Sizes, SourceKernel } from '../model/index.ts';
+import type { DeviceLimits, GateReport, KernelReport, Sizes, SourceKernel } from '../model/index.ts';
 import { madeFor, sanitize } from '../sanitize/index.ts';
 import { casesFor } from '../verify/index.ts';
 import { loadKernel } from './1-parse.ts';
@@ -28,9 +28,9 @@ export function typeGate(source: SourceKernel): { typed?: TypedKernel; gate: Gat
   return { typed: checked.typed, gate: { gate: 'types', ok: true, detail: [...roles, ...(locals.length > 0 ? [`locals ${locals.join(', ')}`] : [])].join('; ') || 'nothing to infer' } };
 }
 
-/** Which sizes a kernel is made for, where its static ones are still open: those that its launch and its vectors divide. */
-export function sizesOf(typed: TypedKernel): (sizes: Sizes) => boolean {
-  return (sizes) => madeFor(typed, sizes);
+/** Which sizes a kernel is made for, where its static ones are still open: those that its launch and its vectors divide, and whose block `limits` allow. */
+export function sizesOf(typed: TypedKernel, limits?: DeviceLimits): (sizes: Sizes) => boolean {
+  return (sizes) => madeFor(typed, sizes, limits);
 }
 
 /** The checking interpreter on several sets of tiny hostile inputs. */

@@ -38,13 +38,14 @@ export async function verifyFile(nameOrFile: string, { against, device: deviceNa
     const { typed, gate } = typeGate(source);
     const gates: GateReport[] = [gate];
     if (typed) {
-      const hostile = Array.from({ length: sets }, (_, generation) => casesFor(signature, { fixed: {}, fits: sizesOf(typed), seed, generation })).flat();
+      const fits = sizesOf(typed, device.info.limits);
+      const hostile = Array.from({ length: sets }, (_, generation) => casesFor(signature, { fixed: {}, fits, seed, generation })).flat();
       const steps: (() => Promise<GateReport> | GateReport)[] = [
         () => sanitizeGate(source, typed, seed),
         ...(golden ? [() => verifyOn(`golden case ${against} in the interpreter`, interpreter, source, typed, [golden.testCase], golden.oracle)] : []),
         () => verifyOn('hostile inputs in the interpreter', interpreter, source, typed, hostile, oracle),
         () => verifyOn(`hostile inputs on ${device.info.name}`, device, source, typed, hostile, oracle),
-        () => verifyOn(`held-out inputs on ${device.info.name}`, device, source, typed, heldOutCases(signature, { fixed: {}, fits: sizesOf(typed), seed }), oracle),
+        () => verifyOn(`held-out inputs on ${device.info.name}`, device, source, typed, heldOutCases(signature, { fixed: {}, fits, seed }), oracle),
         ...workloadStep(source, typed, device, oracle),
         ...(golden ? [() => verifyOn(`golden case ${against} on ${device.info.name}`, device, source, typed, [golden.testCase], golden.oracle)] : []),
       ];

@@ -46,6 +46,29 @@ for (const [device, names] of [
   });
 }
 
+const webgpu = await openDevice('webgpu', injectedParts());
+if (!isUnavailable(webgpu)) await webgpu.close();
+it.skipIf(isUnavailable(webgpu))('a block that grows with a static size is held against the oracle at sizes that the device allows', async () => {
+  if (isUnavailable(webgpu)) return;
+  const most = webgpu.info.limits!.threadsPerBlock;
+  const wide = folder.write('wide.js', `/**
+ * @operation gather
+ * @param {f32[rows][dim]} table
+ * @param {i32[lookups]} indices
+ * @param {out f32[lookups][dim]} gathered
+ * @static dim
+ * @launch block [dim, ${most / 64}] grid [ceil(lookups / ${most / 64})]
+ */
+export default function wide(table, indices, gathered) {
+  const at = this.block.x * ${most / 64} + this.local.y;
+  if (at < this.constants.lookups) gathered[at][this.local.x] = table[indices[at]][this.local.x];
+}
+`);
+  const { gates, verified } = await verify(wide, { device: 'webgpu' });
+  expect(gates.filter(({ ok }) => !ok)).toEqual([]);
+  expect(verified).toBe(true);
+});
+
 describe('a golden case', () => {
   it.each([
     ['gather', 'gather'], ['pool-sum', 'pool-sum'], ['interact-dot', 'interact-dot'], ['pool-mean', kernelOf('pool-mean')], ['pool-max', kernelOf('pool-max')],
