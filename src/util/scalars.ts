@@ -5,6 +5,12 @@ import type { ArrayData, Scalar } from '../model/index.ts';
 /** Bytes of an element in memory. */
 export const bytesOf: Readonly<Record<Scalar, number>> = { f32: 4, f16: 2, bf16: 2, i8: 1, u8: 1, i32: 4, u32: 4, i64: 8, bool: 1 };
 
+type Float = 'f32' | 'f16' | 'bf16';
+export const isFloat = (scalar: Scalar): scalar is Float => scalar === 'f32' || scalar === 'f16' || scalar === 'bf16';
+
+/** The largest number of each integer type that a kernel can load: they load as i32. */
+export const largestOf: Readonly<Record<Exclude<Scalar, Float | 'bool'>, number>> = { i8: 2 ** 7 - 1, u8: 2 ** 8 - 1, i32: 2 ** 31 - 1, u32: 2 ** 31 - 1, i64: 2 ** 31 - 1 };
+
 /** Significant bits with the hidden one, the smallest normal exponent, and the magnitude from which on a value is infinite. */
 interface Narrow {
   readonly bits: number;

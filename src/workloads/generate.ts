@@ -1,8 +1,8 @@
 import { totalmem } from 'node:os';
-import type { Arguments, ArrayData, Parameter, Random, Scalar, Signature, Sizes, WorkloadSpec } from '../model/index.ts';
+import type { Arguments, ArrayData, Parameter, Random, Signature, Sizes, WorkloadSpec } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { randomStream } from '../util/random.ts';
-import { holdIn } from '../util/scalars.ts';
+import { holdIn, isFloat, largestOf } from '../util/scalars.ts';
 import { evaluateSize, showSize, symbolsOf } from '../util/size-expression.ts';
 import { drawBagLengths, meanBagLength, offsetsOf } from './bags.ts';
 import { drawIndices } from './draw-indices.ts';
@@ -50,9 +50,9 @@ export function generateArguments(signature: Signature, spec: WorkloadSpec, opti
       if (problem !== undefined) throw new UserError(`workload ${spec.name} does not fit kernel ${signature.name}: ${name}: ${problem}`);
       return { scalar: type.scalar, shape, values: fillQuantisedRows(role.rows, shape[0]!, shape[1]!, random) };
     }
-    if (role.kind === 'values') return { scalar: type.scalar, shape, values: drawValues(parameter, signature, spec, count, random) };
-    refuseScalar(parameter, spec, ['i32', 'i64']);
+    if (role.kind === 'values') return { scalar: type.scalar, shape, values: drawValues(parameter, signature, count, random) };
     const { scalar } = type;
+    refuseNarrow(parameter, spec, role.kind === 'offsets' ? evaluateSize(role.into, sizes) : evaluateSize(role.into, sizes) - 1);
     const held = (values: Int32Array): ArrayData => ({ scalar, shape, values: scalar === 'i32' ? values : holdIn(scalar, values) });
     if (role.kind === 'offsets') return held(offsets.get(name)!);
     const distribution = spec.indices;
@@ -153,20 +153,21 @@ function pruned(rows: Int32Array, random: Random): Int32Array {
   return rows.map((row) => (random.below(8) === 0 ? -1 : row));
 }
 
-function drawValues(parameter: Parameter, signature: Signature, spec: WorkloadSpec, count: number, random: Random): ArrayData['values'] {
-  if (parameter.type.scalar === 'i32') return Int32Array.from({ length: count }, () => random.below(17) - 8);
-  refuseScalar(parameter, spec, ['f32', 'f16', 'bf16']);
+/** Floats in [−1, 1); integers as small as those of the hostile inputs, since a kernel may index by what it works out from them. */
+function drawValues({ name, type: { scalar } }: Parameter, signature: Signature, count: number, random: Random): ArrayData['values'] {
+  if (!isFloat(scalar)) return holdIn(scalar, Int32Array.from({ length: count }, () => random.below(scalar === 'bool' ? 2 : 4)));
   // A weighted mean divides by the sum of weights, which must not come near 0.
-  const positive = signature.operation === 'pool-weighted-mean' && parameter.name === 'weights';
+  const positive = signature.operation === 'pool-weighted-mean' && name === 'weights';
   const [steps, lowest] = positive ? [0x1000000, 1 / 0x1000000] : [0x2000000, -1];
   const values = new Float32Array(count);
   for (let at = 0; at < count; at++) values[at] = Math.floor(random.unit() * steps) / 0x1000000 + lowest;
-  return parameter.type.scalar === 'f32' ? values : holdIn(parameter.type.scalar, values);
+  return scalar === 'f32' ? values : holdIn(scalar, values);
 }
 
-function refuseScalar({ name, type }: Parameter, spec: WorkloadSpec, wanted: readonly Scalar[]): void {
-  if (wanted.includes(type.scalar)) return;
-  throw new UserError(`workload ${spec.name}: cannot make ${type.scalar} values for ${name}; allowed: f32, f16, bf16 and i32 values, i32 and i64 indices and offsets`);
+/** Row numbers and bounds may be kept in few bits. */
+function refuseNarrow({ name, type: { scalar } }: Parameter, spec: WorkloadSpec, largest: number): void {
+  if (!isFloat(scalar) && scalar !== 'bool' && largest <= largestOf[scalar]) return;
+  throw new UserError(`workload ${spec.name}: ${name} would hold numbers up to ${largest}, which ${scalar} does not; take smaller sizes or a wider type`);
 }
 
 /** A table of the published size may exceed the machine: say so before the allocation does. */

@@ -112,10 +112,22 @@ test('narrow rows are the same ones, rounded; wide row numbers are the same ones
   expect(narrow!.indices).toMatchObject({ scalar: 'i64', values: BigInt64Array.from([...plain!.indices!.values as Int32Array], BigInt) });
 });
 
+test.each(['i8', 'u8', 'i32', 'u32', 'i64', 'bool'] as const)('%s values are those of the hostile inputs: what a kernel works out from them indexes nothing that those do not', (scalar) => {
+  const { table } = generateArguments(stored(scalar, 'i32'), base, { draw: 'x' }).arguments;
+  expect(table!.scalar).toBe(scalar);
+  expect([...new Set(Array.from(table!.values as ArrayLike<number | bigint>, Number))].sort()).toEqual(scalar === 'bool' ? [0, 1] : [0, 1, 2, 3]);
+});
+
+test('row numbers are kept in as few bits as hold them', () => {
+  const { indices } = generateArguments(stored('f32', 'u8'), { ...base, sizes: { ...base.sizes, rows: 256 } }, { draw: 'x' }).arguments;
+  expect(indices!.values).toBeInstanceOf(Uint8Array);
+  expect(Math.max(...indices!.values as Uint8Array)).toBeGreaterThan(127);
+});
+
 test('a workload that does not fit says what it lacks', () => {
   const dot: WorkloadSpec = { name: 'dot', operations: ['interact-dot'], sizes: { batch: 3, fields: 5, dim: 4 }, dtype: 'f32', seed: 1 };
   expect(() => generateArguments(gather, dot, { draw: 'x' })).toThrow('workload dot does not fit kernel gather: it gives no size rows, lookups, only batch, fields, dim; give it in "sizes" or take another workload');
   expect(() => generateArguments(poolSum, dot, { draw: 'x' })).toThrow('it gives no bag lengths, which offsets needs; give it "bagLengths"');
-  expect(() => generateArguments(stored('u8', 'i32'), base, { draw: 'x' })).toThrow('workload small: cannot make u8 values for table');
+  expect(() => generateArguments(stored('f32', 'u8'), { ...base, sizes: { ...base.sizes, rows: 257 } }, { draw: 'x' })).toThrow('workload small: indices would hold numbers up to 256, which u8 does not; take smaller sizes or a wider type');
   expect(() => generateArguments(poolSum, { ...base, sizes: { rows: 1e9, dim: 64, bags: 1 } }, { draw: 'x' })).toThrow(/^workload small: its arrays take 256\.0 GB; allowed: /);
 });
