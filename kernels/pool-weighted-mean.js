@@ -1,5 +1,5 @@
 /**
- * Embedding bag over the sum of its weights, 0 for an empty one; one thread per output element.
+ * Embedding bag over the sum of its weights, 0 where that is 0, as for an empty one; one thread per output element.
  * @operation pool-weighted-mean
  * @profile cuembed
  * @param {f32[rows][dim]} table
@@ -16,5 +16,5 @@ export default function poolWeightedMean(table, indices, offsets, weights) {
     sum += weights[j] * table[indices[j]][this.thread.x];
     weight += weights[j];
   }
-  return offsets[this.thread.y + 1] > offsets[this.thread.y] ? sum / weight : 0.0;
+  return weight !== 0.0 ? sum / weight : 0.0;
 }

@@ -1,5 +1,5 @@
 /**
- * The weighted sum of each bag's rows over the sum of its weights.
+ * The weighted sum of each bag's rows over the sum of its weights, 0 where that is 0.
  * @operation pool-weighted-mean
  * @profile cuembed
  * @param {f32[rows][dim]} table
@@ -17,5 +17,5 @@ export default function poolWeightedMean(table, indices, offsets, weights) {
     sum += weights[j] * table[indices[j]][this.thread.x];
     weight += weights[j];
   }
-  return end > begin ? sum / weight : 0.0;
+  return weight !== 0.0 ? sum / weight : 0.0;
 }

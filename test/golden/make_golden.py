@@ -120,6 +120,11 @@ def weighted():
     case = dict(table=table, indices=indices, offsets=offsets, weights=positive)
     save("pool-weighted-mean", "over-weights@cuembed", **case, expected=torch.where(lengths[:, None] > 0, total / weight[:, None], total))
     save("pool-weighted-mean", "over-lookups@fbgemm", **case, expected=total / lengths.clamp(min=1)[:, None])
+    nothing = positive.clone()
+    nothing[:3], nothing[4:35] = torch.tensor([1.5, -2, 0.5]), 0  # the bags of 3 and of 31
+    total, weight = pool(table, indices, offsets, per_sample_weights=nothing), torch.zeros(len(lengths)).index_add(0, bag_of, nothing)
+    case["weights"] = nothing
+    save("pool-weighted-mean", "weights-of-nothing@cuembed", **case, expected=torch.where(weight[:, None] != 0, total / weight[:, None], 0))
 
 
 def padded():

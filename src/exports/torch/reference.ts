@@ -39,7 +39,7 @@ const bodies: Readonly<Record<string, (profile: string | undefined) => readonly 
       'bags = torch.repeat_interleave(torch.arange(lengths.numel(), device=lengths.device), lengths)',
       'divisors = torch.zeros(lengths.numel(), device=lengths.device).index_add(0, bags, weights.float())',
     ]),
-    'answer = torch.where((lengths > 0).unsqueeze(1), answer / divisors.unsqueeze(1), torch.zeros_like(answer))',
+    'answer = torch.where((divisors != 0).unsqueeze(1), answer / divisors.unsqueeze(1), torch.zeros_like(answer))',
   ],
   'interact-dot': (profile) => (profile === 'torchrec' ? triangle('triu', 1) : triangle('tril', -1)),
   'interact-fm': () => ['values = vectors.float()', 'answer = 0.5 * (values.sum(dim=1) ** 2 - (values ** 2).sum(dim=1))'],

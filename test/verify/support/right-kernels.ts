@@ -63,12 +63,12 @@ export const rightKernels: readonly Right[] = [
   right('pool-weighted-sum', 'plain', pooling(({ value, weights }, start, end, column) => sum(start, end, (lookup) => f(at(weights, lookup) * value(lookup, column))))),
   right('pool-weighted-sum', 'fused', pooling(({ value, weights }, start, end, column) => fused(start, end, (lookup) => at(weights, lookup), (lookup) => value(lookup, column)))),
   right('pool-weighted-mean', 'over Σw', pooling(({ value, weights }, start, end, column) => {
-    if (start === end) return 0;
-    return f(sum(start, end, (lookup) => f(at(weights, lookup) * value(lookup, column))) / sum(start, end, (lookup) => at(weights, lookup)));
+    const whole = sum(start, end, (lookup) => at(weights, lookup));
+    return whole === 0 ? 0 : f(sum(start, end, (lookup) => f(at(weights, lookup) * value(lookup, column))) / whole);
   })),
   right('pool-weighted-mean', 'weights divided first', pooling(({ value, weights }, start, end, column) => {
     const whole = sum(start, end, (lookup) => at(weights, lookup));
-    return sum(start, end, (lookup) => f(f(at(weights, lookup) / whole) * value(lookup, column)));
+    return whole === 0 ? 0 : sum(start, end, (lookup) => f(f(at(weights, lookup) / whole) * value(lookup, column)));
   })),
   right('pool-weighted-mean', 'over the count', pooling(({ value, weights }, start, end, column) =>
     f(sum(start, end, (lookup) => f(at(weights, lookup) * value(lookup, column))) / Math.max(1, end - start))), 'fbgemm'),
