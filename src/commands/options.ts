@@ -2,7 +2,9 @@ import { InvalidArgumentError, Option } from 'commander';
 
 /** Options that several commands share, and readers of their values that say what is allowed. */
 export const jsonOption = () => new Option('--json', 'print one JSON object instead of text');
-export const databaseOption = () => new Option('--db <path>', 'the database of runs').default('runs/evoke.db');
+/** Where runs are unless told otherwise. */
+export const usualDatabase = 'runs/evoke.db';
+export const databaseOption = () => new Option('--db <path>', 'the database of runs').default(usualDatabase);
 
 export function wholeNumber(least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {
   return (text) => {

@@ -3,7 +3,8 @@ import type { RunResult } from '../model/index.ts';
 import type { Objective } from '../pipeline/objectives.ts';
 import type { RunOptions, RunSurroundings } from '../pipeline/run.ts';
 import type { Store } from '../store/index.ts';
-import { databaseOption, jsonOption, positiveNumber, print, printJson, wholeNumber } from './options.ts';
+import { shellWord } from '../util/shell-word.ts';
+import { databaseOption, jsonOption, positiveNumber, print, printJson, usualDatabase, wholeNumber } from './options.ts';
 
 interface RunFlags {
   workload?: string[]; objective?: 'worst'; device?: string; recording?: string; evaluations?: number; seconds?: number; stagnation?: number; targetSpeedup?: number; floorFraction?: number;
@@ -79,6 +80,7 @@ async function carryOut({ db, existing = false, out, json }: Places, work: Carry
   const [{ openStore }, { progressDisplay }, { renderResult }] = await Promise.all([
     import('../store/index.ts'), import('./progress.ts'), import('../report/run-result.ts'),
   ]);
+  const elsewhere = db === usualDatabase ? undefined : db;
   const { exportRun, refuseUnusable } = await import('../pipeline/export.ts');
   if (out !== undefined) refuseUnusable(out);
   let store: Store | undefined;
@@ -94,13 +96,13 @@ async function carryOut({ db, existing = false, out, json }: Places, work: Carry
     const result = await work({ openStore: () => (store ??= openStore(db, { existing })), signal: interruption.signal, observe: display.observe });
     display.end();
     if (json) printJson(result);
-    else print(renderResult(result));
+    else print(renderResult(result, elsewhere));
     if (out !== undefined && result.status === 'finished') {
       const { folder, selfCheck } = await exportRun(store!, result.runId, result.exportFormat ?? 'gpujs', out);
       (json ? console.error : print)(`Exported to ${folder}; its self-check: ${selfCheck}`);
     }
     if (result.status === 'interrupted') {
-      console.error(`Interrupted. Go on with: evoke resume ${result.runId}${db === 'runs/evoke.db' ? '' : ` --db ${db}`}`);
+      console.error(`Interrupted. Go on with: evoke resume ${result.runId}${elsewhere === undefined ? '' : ` --db ${shellWord(elsewhere)}`}`);
       process.exitCode = 130;
     }
   } finally {

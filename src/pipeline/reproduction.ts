@@ -4,6 +4,7 @@ import type { WorkloadSpec } from '../model/index.ts';
 import type { Reproduction } from '../report/html/index.ts';
 import type { StoredRun } from '../store/index.ts';
 import { UserError } from '../util/errors.ts';
+import { shellWord } from '../util/shell-word.ts';
 import { findWorkload } from '../workloads/index.ts';
 import { kernelNames, loadKernel } from './1-parse.ts';
 import type { RunConfiguration } from './configuration.ts';
@@ -26,7 +27,7 @@ export function reproduction(run: StoredRun, configuration: RunConfiguration): R
     ...flags(configuration),
   ];
   return {
-    command: words.map(quoted).join(' '),
+    command: words.map(shellWord).join(' '),
     files: [
       ...(shippedKernel ? [] : [{ name: `${name}.js`, what: 'the kernel', text: kernel.text }]),
       ...own.map(({ spec }) => ({ name: `${spec.name}.json`, what: `the workload${workloads.length > 1 ? ` ${spec.name}` : ''}`, text: `${JSON.stringify(spec, null, 2)}\n` })),
@@ -55,9 +56,4 @@ function isShipped(workload: WorkloadSpec): boolean {
     if (thrown instanceof UserError) return false;
     throw thrown;
   }
-}
-
-/** As a shell reads it. */
-function quoted(word: string): string {
-  return /^[\w./:=,@#-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,14 +1,19 @@
 import type { ControlResult, Interval, RunResult, Timed, Verdict } from '../model/index.ts';
+import { shellWord } from '../util/shell-word.ts';
+import { plural } from './analysis.ts';
 
-/** The result of a run in words: the answer first, then how sure, then what it took. */
-export function renderResult(result: RunResult): string {
+/**
+ * The result of a run in words: the answer first, then how sure, then what it took, then what to do with it. `database`:
+ * where it is, if not where commands look by themselves.
+ */
+export function renderResult(result: RunResult, database?: string): string {
   const { best, baseline, estimate, control } = result;
   const lines = [
     '',
     `${result.kernel} on ${result.device} (${result.hardware}), workload ${result.workload}`,
     ...(estimate ? ['All costs are ESTIMATES of a model, not measurements.'] : []),
     `  baseline  ${showTimed(baseline)}`,
-    `  best      ${showTimed(best)}   ${best.edits.length} edit${best.edits.length === 1 ? '' : 's'}: ${editsInShort(best.edits.map((edit) => edit.operator))}`,
+    `  best      ${showTimed(best)}   ${plural(best.edits.length, 'edit')}: ${editsInShort(best.edits.map((edit) => edit.operator))}`,
     `  speed-up  ${showSpeedup(result.speedup, result.verdict, estimate)}`,
     ...(result.groups ?? []).map(({ workload, speedup, verdict }, at) => `  ${at === 0 ? 'worst' : '     '}     ${showSpeedup(speedup, verdict, estimate)}   on ${workload}`),
     ...(estimate ? [] : [`  noise     identical kernels differed by up to ${(100 * result.noiseFloor).toFixed(2)} % here`]),
@@ -16,9 +21,20 @@ export function renderResult(result: RunResult): string {
     `  mutants   ${result.evaluations} evaluated: ${outcomesInShort(result.outcomes)}`,
     ...(control ? [`  random    ${controlInShort(control, estimate)}`] : []),
     `  stopped   ${result.stopReason}`,
-    `  run       ${result.runId}   (evoke lineage ${result.runId}; evoke export ${result.runId} --format ${result.exportFormat ?? 'gpujs'} --out DIR)`,
+    `  run       ${result.runId}`,
+    ...(result.status === 'finished' ? [`  next      ${nextCommands(result, database).join('; ')}`] : []),
   ];
   return lines.join('\n');
+}
+
+/** Without a survivor there is nothing to minimise or to export, and a replay has no device to measure on. */
+function nextCommands({ runId, device, best, exportFormat }: RunResult, database: string | undefined): string[] {
+  const looks = [
+    `report ${runId} --out report.html`,
+    ...(best.individual === null || device === 'replay' ? [] : [`minimize ${runId}`]),
+    ...(best.individual === null ? [] : [`export ${runId} --format ${exportFormat ?? 'gpujs'} --out DIR`]),
+  ];
+  return looks.map((look) => `evoke ${look}${database === undefined ? '' : ` --db ${shellWord(database)}`}`);
 }
 
 /** 12,345 ns as 12.35 µs; a cost is marked as the estimate it is. */
@@ -35,7 +51,7 @@ function showSpeedup(speedup: Interval, verdict: Verdict, estimate: boolean): st
 }
 
 function controlInShort({ speedup, verdict, evaluations, best }: ControlResult, estimate: boolean): string {
-  return `${showSpeedup(speedup, verdict, estimate)}, ${best.edits.length} edits, by random search with ${evaluations} evaluations`;
+  return `${showSpeedup(speedup, verdict, estimate)}, ${plural(best.edits.length, 'edit')}, by random search with ${evaluations} evaluations`;
 }
 
 /** Operators with how often each stands there: `unroll-loop ×2, hoist-invariant`. */
@@ -43,8 +59,10 @@ function editsInShort(operators: readonly string[]): string {
   return tally(operators).map(([name, count]) => (count > 1 ? `${name} ×${count}` : name)).join(', ') || 'nothing was found that is surely faster';
 }
 
-function outcomesInShort(outcomes: RunResult['outcomes']): string {
-  return Object.entries(outcomes).sort(([, a], [, b]) => b! - a!).map(([kind, count]) => `${count} ${kind}`).join(', ');
+/** A tree that was judged before takes its earlier outcome and costs no evaluation: told apart, so that the rest adds up. */
+function outcomesInShort({ 'no-effect': repeated = 0, ...outcomes }: RunResult['outcomes']): string {
+  const judged = Object.entries(outcomes).sort(([, a], [, b]) => b! - a!).map(([kind, count]) => `${count} ${kind}`).join(', ');
+  return repeated === 0 ? judged : `${judged}; besides, ${repeated} no-effect`;
 }
 
 function tally(names: readonly string[]): [string, number][] {

@@ -88,7 +88,8 @@ describe('run in words', () => {
         floor     the best takes N times what moving its bytes must take
         mutants   N evaluated: N measured, …
         stopped   N evaluations made
-        run       r-……   (evoke lineage r-……; evoke export r-…… --format gpujs --out DIR)
+        run       r-……
+        next      evoke report r-…… --out report.html --db evoke.db; evoke minimize r-…… --db evoke.db; evoke export r-…… --format gpujs --out DIR --db evoke.db
       "
     `);
   });
