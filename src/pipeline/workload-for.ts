@@ -2,12 +2,14 @@ import type { SourceKernel } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { sizeNamesOf } from '../verify/index.ts';
 import { defaultWorkload, findWorkload, type WorkloadEntry } from '../workloads/index.ts';
+import { exampleWorkload } from './example-workload.ts';
 
 /** The workload named, else the operation's default. */
 export function workloadFor(source: SourceKernel, name: string | undefined): WorkloadEntry {
   if (name !== undefined) return inItsNames(source, findWorkload(name));
-  const { operation, name: kernel } = source.kernel.signature;
-  if (operation === undefined) throw new UserError(`kernel ${kernel} names no @operation, so it has no default workload; name one with --workload ('evoke workloads list')`);
+  const { signature } = source.kernel;
+  const { operation } = signature;
+  if (operation === undefined) throw new UserError(`kernel ${signature.name} names no @operation, so it has no default workload; name with --workload a file of yours that holds its sizes, such as ${JSON.stringify(exampleWorkload(signature))}`);
   return inItsNames(source, defaultWorkload(operation));
 }
 

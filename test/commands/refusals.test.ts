@@ -76,7 +76,7 @@ const groups: Readonly<Record<string, readonly Case[]>> = {
     ['of an operation that there is not', ['verify', 'operation.js', '--device', 'model'], /no operation is named pool-median; nearest: pool-mean, .* lists all \d+\)/],
     ['that does not fit the operation it claims', ['run', 'claims.js', '--db', 'new.db'], /^mine claims @operation gather, which needs parameters \(table, indices\); it has/],
     ['with a static size that it does not have', ['check', 'static.js'], /^static\.js:6:4: @static names 'depth', but the sizes of this kernel are/],
-    ['of no operation, without a workload', ['run', 'own.js', '--device', 'model', '--db', 'new.db'], /^kernel mine names no @operation, so it has no default workload; name one with --workload/],
+    ['of no operation, without a workload', ['run', 'own.js', '--device', 'model', '--db', 'new.db'], /^kernel mine names no @operation, so it has no default workload; name with --workload a file of yours that holds its sizes, such as \{.*\}$/],
     ['with a static size that the workload lacks', ['run', 'depth.js', '--device', 'model', '--workload', 'tiny.json', '--db', 'new.db'], /^workload tiny does not fit kernel f: it gives no size n, depth, only rows/],
   ],
   'a kernel': [

@@ -55,6 +55,17 @@ describe('a kernel that names no operation', () => {
   });
 });
 
+it.each([
+  ['flags', 'param {f32[items][width]} x; param {bool[items]} keep; param {u8} base; returns {f32[items][width]}', 'x, keep, base) { return keep[this.thread.y] ? x[this.thread.y][this.thread.x] : base; }'],
+  ['grams', 'param {f32[n][dim]} left; param {f32[n][dim]} right; returns {f32[n][dim][dim]}; static dim', 'left, right) { return left[this.thread.z][this.thread.y] * right[this.thread.z][this.thread.x]; }'],
+  ['lengths', 'param {f32[rows]} weight; param {i64[clicks]} history; param {i32[people + 1]} starts; returns {f32[people]}', 'weight, history, starts) { let sum = 0.0; for (let j = starts[this.thread.x]; j < starts[this.thread.x + 1]; j++) sum += weight[history[j]]; return sum; }'],
+])('the workload that %s is told to begin with fits it', async (name, head, body) => {
+  const file = kernel(name, head, body);
+  const told = await evolve(folder.path('told.db'), { kernel: file, evaluations: 1, seed: 1 }).catch((thrown: Error) => thrown.message) as string;
+  const workload = folder.write(`${name}.json`, told.slice(told.indexOf('{')));
+  expect(await evolve(folder.path('told.db'), { kernel: file, workload, device: 'model:h200-like', evaluations: 2, seed: 1 })).toMatchObject({ status: 'finished', workload: name });
+});
+
 it('a kernel that calls its sizes otherwise than its operation runs on the operation\'s workloads', async () => {
   const renamed = folder.write('renamed.js', readFileSync(`${shippedKernels}pool-sum.js`, 'utf8').replace('[rows][dim]', '[vocabulary][width]').replace('bags + 1', 'texts + 1').replace('[bags][dim]', '[texts][width]').replace('static dim', 'static width'));
   expect(await verifyFile(renamed, { device: 'model', seed: 1 })).toMatchObject({ verified: true });
@@ -70,7 +81,7 @@ describe('a kernel that cannot be run is refused in one line', () => {
   };
 
   it('where no workload is named', async () => {
-    expect(await refusal(own)).toBe("kernel bagLength names no @operation, so it has no default workload; name one with --workload ('evoke workloads list')");
+    expect(await refusal(own)).toMatch(/^kernel bagLength names no @operation, so it has no default workload; name with --workload a file of yours that holds its sizes, such as \{"name":"bagLength",/);
   });
 
   it('where the workload does not give what it needs', async () => {
