@@ -1,6 +1,7 @@
-import { accessSync, constants, mkdirSync, mkdtempSync, readFileSync, readdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, readdirSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { messageOf, UserError } from '../util/errors.ts';
+import { temporaryFolder } from '../util/temporary.ts';
 
 /**
  * A package appears in its folder whole or not at all: it is written into a folder beside, which then takes the name.
@@ -49,7 +50,7 @@ export function writePackage(
     mkdirSync(dirname(resolve(out)), { recursive: true });
     const replaced = statusOf(out) === 'folder';
     const folder = replaced ? realpathSync(out) : resolve(out);
-    const workshop = mkdtempSync(join(dirname(folder), '.evoke-export-'));
+    const { path: workshop, remove } = temporaryFolder('export', dirname(folder));
     try {
       const made = join(workshop, 'new');
       mkdirSync(made);
@@ -66,7 +67,7 @@ export function writePackage(
         throw thrown;
       }
     } finally {
-      rmSync(workshop, { recursive: true, force: true });
+      remove();
     }
     return { folder, files };
   });

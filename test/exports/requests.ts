@@ -5,7 +5,7 @@ import { afterEach } from 'vitest';
 import { check, parseKernel, type TypedKernel } from '../../src/dialect/index.ts';
 import type { ExportRequest, Provenance, SelfCheckCase } from '../../src/exports/index.ts';
 import type { Arguments, Sizes } from '../../src/model/index.ts';
-import { allowedErrors, casesFor, oracleOf } from '../../src/verify/index.ts';
+import { allowedErrors, casesFor, oracleOf, rolesOf } from '../../src/verify/index.ts';
 
 const folders: string[] = [];
 afterEach(() => {
@@ -20,7 +20,8 @@ export function temporaryFolder(): string {
 }
 
 export function typed(text: string): TypedKernel {
-  const result = check(parseKernel(text, 'kernel.js').kernel, 'any');
+  const { kernel } = parseKernel(text, 'kernel.js');
+  const result = check({ ...kernel, signature: { ...kernel.signature, roles: rolesOf(kernel.signature) } }, 'any');
   if (!result.ok) throw new Error(`${result.rule}: ${result.detail}`);
   return result.typed;
 }

@@ -2,6 +2,7 @@ import type { Program } from '../../model/index.ts';
 import { type CInterface, declarationText } from '../support/c-interface.ts';
 import { namesOf } from '../support/names.ts';
 import { readmeText as commonReadme } from '../support/readme.ts';
+import { valueRules } from '../support/value-rules.ts';
 
 /** `README.md` of the package. */
 export function readmeText(program: Program, own: CInterface, provenance: readonly string[]): string {
@@ -9,7 +10,7 @@ export function readmeText(program: Program, own: CInterface, provenance: readon
   return commonReadme(program, provenance, {
     title: module, called: module,
     points: [
-      `Checked before the launch: sizes, null pointers${own.arguments.some(({ aligned }) => aligned) ? ', addresses that vectors need to be multiples of 16' : ''}, grids beyond CUDA's. That arrays are as long as the sizes say, and indices lie inside them, is yours to see to.`,
+      `Checked before the launch: sizes, null pointers${own.arguments.some(({ aligned }) => aligned) ? ', addresses that vectors need to be multiples of 16' : ''}, grids beyond CUDA's. Yours to see to: ${['arrays are as long as the sizes say', ...valueRules(program.signature)].map((rule) => `that ${rule}`).join('; ')}.`,
       'For compute capability 8.0 and above, in C++17; without fast math.',
     ],
     use: `\`\`\`cmake

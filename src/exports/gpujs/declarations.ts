@@ -2,6 +2,7 @@ import type { Program } from '../../model/index.ts';
 import { solveSizes } from '../support/javascript-sizes.ts';
 import { namesOf } from '../support/names.ts';
 import { shapeText } from '../support/sizes.ts';
+import { valueRules } from '../support/value-rules.ts';
 
 /** `index.d.ts` of the package. gpu.js is described by its shape, so that the types hold without it installed. */
 export function declarationText({ signature, sizes: fixed }: Program, description: string): string {
@@ -9,7 +10,7 @@ export function declarationText({ signature, sizes: fixed }: Program, descriptio
   const solutions = solveSizes(signature, fixed);
   const last = signature.parameters.some(({ name }) => name === 'sizes') ? 'runTimeSizes' : 'sizes';
   const sizesType = solutions.length === 0 ? 'Record<string, never>' : `{ ${solutions.map(({ symbol, text }) => `readonly ${symbol}${text === null ? '' : '?'}: number`).join('; ')} }`;
-  const hasOffsets = signature.parameters.some(({ name }) => signature.roles[name]?.kind === 'offsets');
+  const rules = valueRules(signature);
   const untold = solutions.some(({ text }) => text === null);
   const types = signature.parameters.map(({ name, type }) => `${name}: ${type.dims.length === 0 ? 'number' : `${type.scalar === 'f32' ? 'Float32Array' : 'Int32Array'} | GpuJsResident`}`);
   const notes = signature.parameters.map(({ name, type }) => `   * @param ${name} ${type.scalar}${shapeText(type.dims, fixed)}${noteOf(signature.roles[name]?.kind, type.dims.length > 1)}`);
@@ -34,9 +35,7 @@ export type GpuJsMode = 'webgpu' | 'webasm' | 'cpu';
 export interface ${names.type} {
   /**
    * Runs the kernel. Rejects with a TypeError or RangeError where arguments are of the wrong type, do not fit one another
-   * or hold integers beyond 2^24${hasOffsets ? ', and where offsets do not begin at 0, go down or do not end at the number of lookups' : ''}.
-   * That indices lie inside their arrays is the caller's duty. The arrays must stay as they
-   * are until the promise resolves; calls run one after another.
+   * or hold integers beyond 2^24. ${rules.length === 0 ? '' : `What values must be: ${rules.join('; ')}.\n   * `}The arrays must stay as they are until the promise resolves; calls run one after another.
 ${notes.join('\n')}
    * @param ${last} run-time sizes${untold ? '' : ', where the lengths of the arrays leave them open (an array may be empty)'}
    * @returns f32${shapeText(signature.returns.dims, fixed)}, flat, row-major

@@ -137,6 +137,10 @@ function checked(values, mode) {
       throw new RangeError(\`\${parameter.name} has \${length[parameter.name]} values, but its shape \${parameter.shown} has \${fitting} with \${shownSizes(size)}\`);
     }
   });
+  for (const { parameter, least, end, shown } of ranges) {
+    const numbers = values[parameters.findIndex((each) => each.name === parameter)];
+    if (!isResident(numbers)) checkRange(parameter, numbers, least, end(size), shown);
+  }
   for (const { parameter, end, shown } of bounds) {
     const offsets = values[parameters.findIndex((each) => each.name === parameter)];
     if (!isResident(offsets)) checkBounds(parameter, offsets, end(size), shown);

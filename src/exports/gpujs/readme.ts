@@ -2,17 +2,17 @@ import type { Program } from '../../model/index.ts';
 import { solveSizes } from '../support/javascript-sizes.ts';
 import { namesOf } from '../support/names.ts';
 import { readmeText as commonReadme } from '../support/readme.ts';
+import { checkedPoint } from '../support/value-rules.ts';
 
 /** `README.md` of the package. */
 export function readmeText(program: Program, provenance: readonly string[]): string {
   const { signature, sizes: fixed } = program;
   const names = namesOf(signature);
-  const hasOffsets = signature.parameters.some(({ name }) => signature.roles[name]?.kind === 'offsets');
   const untold = solveSizes(signature, fixed).filter(({ text }) => text === null).map(({ symbol }) => symbol);
   const call = [...signature.parameters.map(({ name }) => name), ...(untold.length === 0 ? [] : [`{ ${untold.join(', ')} }`])].join(', ');
   return commonReadme(program, provenance, {
     title: names.package, called: names.kernel,
-    points: [`Integers are exact to 2^24, for gpu.js keeps them in f32. Types and lengths are checked${hasOffsets ? ', and that offsets begin at 0, never go down and end at the number of lookups, unless they are on the GPU already' : ''}; that indices lie inside their arrays is yours to see to.`],
+    points: ['Integers are exact to 2^24, for gpu.js keeps them in f32: larger ones are refused.', checkedPoint(signature, 'types and lengths')],
     use: `\`\`\`js
 import * as gpujs from 'gpu.js';
 import { ${names.create} } from '${names.package}';

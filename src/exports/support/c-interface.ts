@@ -3,6 +3,7 @@ import type { ArrayType, Kernel, Program, Scalar, SizeExpression } from '../../m
 import { createNames, type Names as TextNames } from '../../targets/cuda/names.ts';
 import { namesOf } from './names.ts';
 import { runTimeSymbols, shapeText, sizeText, type SizeWords } from './sizes.ts';
+import { valueRules } from './value-rules.ts';
 
 /** The function of C that launches an exported kernel: what it takes, in order, and under which names. */
 export interface CInterface {
@@ -106,7 +107,7 @@ extern "C" {
 // ${shapes.join(', ')}.${aligned.length === 0 ? '' : `\n// Multiples of 16 must be the addresses of ${aligned.join(', ')}.`}
 // Returns CUDA's error, 0 for none: cudaErrorInvalidValue for sizes that do not fit${launch!.addresses === 32 ? ' (an array may have 2^31 - 1 elements at most)' : ''} or a null pointer,
 // cudaErrorMisalignedAddress, cudaErrorInvalidConfiguration for a grid that CUDA does not have, or what the launch returned.
-// That indices lie inside their arrays${signature.parameters.some(({ name }) => signature.roles[name]?.kind === 'offsets') ? ' and that offsets bound bags' : ''} is the caller's duty.
+// The caller's duty: ${['arrays are as long as the sizes say', ...valueRules(signature)].join('; ')}.
 ${declarationText(own)};
 
 // CUDA's words for an error.

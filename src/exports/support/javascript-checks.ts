@@ -1,6 +1,7 @@
 import type { Program } from '../../model/index.ts';
 import { showSize } from '../../util/size-expression.ts';
 import { sizeText, solveSizes } from './javascript-sizes.ts';
+import { rowNumbers } from './value-rules.ts';
 
 /**
  * What modules of JavaScript check of every call, as text: the same for all that take flat arrays. `sizeTables` is data
@@ -14,13 +15,18 @@ export interface ChecksWords {
   readonly ask: string;
 }
 
-/** The sizes and offsets of a kernel as constants of its module. */
+/** The sizes, row numbers and offsets of a kernel as constants of its module. */
 export function sizeTables({ signature, sizes: fixed }: Program): string {
+  const ranges = rowNumbers(signature).map(({ name, into, least }) => `  { parameter: ${JSON.stringify(name)}, shown: ${JSON.stringify(showSize(into))}, least: ${least}, end: (size) => ${sizeText(into, fixed)} },`);
   const bounds = signature.parameters.flatMap(({ name }) => {
     const role = signature.roles[name];
     return role?.kind === 'offsets' ? [`  { parameter: ${JSON.stringify(name)}, shown: ${JSON.stringify(showSize(role.into))}, end: (size) => ${sizeText(role.into, fixed)} },`] : [];
   });
-  return `/** Parameters that bound bags, and what they must end at. */
+  return `/** Parameters that number rows: the least number, and what all must be less than. */
+const ranges = [
+${ranges.join('\n')}
+];
+/** Parameters that bound bags, and what they must end at. */
 const bounds = [
 ${bounds.join('\n')}
 ];
@@ -33,7 +39,14 @@ ${solveSizes(signature, fixed).map(({ symbol, text }) => `  [${JSON.stringify(sy
 }
 
 export function checksText({ largest, largestShown, ask }: ChecksWords): string {
-  return `/** Offsets of bags begin at 0, never go down and end where the lookups do: else bags would overlap, or miss some. */
+  return `/** A row that is not there would be read all the same: of what lies beside the table, or of an earlier call's. */
+function checkRange(parameter, numbers, least, end, shown) {
+  for (let at = 0; at < numbers.length; at++) {
+    if (numbers[at] < least || numbers[at] >= end) throw new RangeError(\`\${parameter}[\${at}] is \${numbers[at]}; it must be less than \${shown} = \${end} and not below \${least}\`);
+  }
+}
+
+/** Offsets of bags begin at 0, never go down and end where the lookups do: else bags would overlap, or miss some. */
 function checkBounds(parameter, offsets, end, shown) {
   if (offsets.length === 0) return;
   if (Number(offsets[0]) !== 0) throw new RangeError(\`\${parameter}[0] is \${offsets[0]}; the first bag begins at 0\`);

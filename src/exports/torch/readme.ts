@@ -1,14 +1,16 @@
 import type { Program } from '../../model/index.ts';
 import { namesOf } from '../support/names.ts';
 import { readmeText as commonReadme } from '../support/readme.ts';
+import { valueRules } from '../support/value-rules.ts';
 import type { Operator } from './operator.ts';
 
 /** `README.md` of the package. */
 export function readmeText(program: Program, { module, called, arguments: own }: Operator, provenance: readonly string[], known: boolean): string {
+  const rules = valueRules(program.signature);
   return commonReadme(program, provenance, {
     title: namesOf(program.signature).package, called,
     points: [
-      'Checked at every call: types, dimensions, contiguity, one device, shapes that fit each other. That indices lie inside their tables is yours to see to.',
+      `Checked at every call: types, dimensions, contiguity, one device, shapes that fit each other.${rules.length === 0 ? '' : ` Yours to see to, for a look at values would wait for the card: ${rules.map((rule) => `that ${rule}`).join('; ')}.`}`,
       `There is no gradient: a tensor that requires one is refused. ${known ? "On the processor PyTorch's own functions stand in for the kernel." : 'It runs on CUDA tensors alone.'}`,
     ],
     use: `Needs PyTorch 1.13 or later with CUDA, and nvcc, which compiles the kernel for your card at the first call (kept in ~/.cache/evoke).

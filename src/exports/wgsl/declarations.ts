@@ -1,11 +1,13 @@
 import type { Program } from '../../model/index.ts';
 import { solveSizes } from '../support/javascript-sizes.ts';
 import { shapeText } from '../support/sizes.ts';
+import { valueRules } from '../support/value-rules.ts';
 import { elementTypes } from './elements.ts';
 
 /** `index.d.ts` of the package. WebGPU is described by what is used of it, so that the types hold without @webgpu/types. */
 export function declarationText({ signature, sizes: fixed }: Program, description: string): string {
   const solutions = solveSizes(signature, fixed);
+  const rules = valueRules(signature);
   const inputs = signature.parameters.map(({ name, type }) => {
     const kind = type.dims.length > 0 ? `${elementTypes[type.scalar].kind} | GpuBuffer` : type.scalar === 'bool' ? 'boolean' : 'number';
     return `  /** ${type.scalar}${shapeText(type.dims, fixed)}${noteOf(signature.roles[name]?.kind, type.scalar, type.dims.length)} */\n  readonly ${name}: ${kind};`;
@@ -42,8 +44,8 @@ export type Sizes = ${sizes};
  * Resolves to the output, ${signature.returns.scalar}${shapeText(signature.returns.dims, fixed)}; or, where \`output\` is given, to that buffer, once the launch is in the device's queue.
  *
  * Rejects with a TypeError or RangeError where inputs are of the wrong type, do not fit one another, or are more than the
- * device allows. That indices lie inside their arrays is the caller's duty; typed arrays must stay as they are until the
- * promise resolves. The pipeline and the buffers of typed arrays are kept with the device.
+ * device allows.${rules.length === 0 ? '' : ` What values must be: ${rules.join('; ')}.`}
+ * Typed arrays must stay as they are until the promise resolves. The pipeline and the buffers of typed arrays are kept with the device.
  */
 export declare function dispatch(device: GpuDevice, inputs: Inputs, options?: { readonly sizes?: Sizes; readonly output?: undefined }): Promise<${elementTypes[signature.returns.scalar].kind}>;
 export declare function dispatch<Output extends GpuBuffer>(device: GpuDevice, inputs: Inputs, options: { readonly sizes?: Sizes; readonly output: Output }): Promise<Output>;
@@ -59,6 +61,9 @@ export declare const wgsl: string;
 
 /** Features that a device must have been made with. */
 export declare const requiredFeatures: readonly string[];
+
+/** Limits that a device must have at least, whatever the sizes. */
+export declare const requiredLimits: { readonly [limit: string]: number };
 
 /** Sizes that are compiled in; all others may differ from call to call. */
 export declare const fixed: { ${Object.entries(fixed).map(([symbol, value]) => `readonly ${symbol}: ${value};`).join(' ')} };

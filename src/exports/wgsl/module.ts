@@ -4,6 +4,7 @@ import { sizeText } from '../support/javascript-sizes.ts';
 import { commentText, templateLiteral } from '../support/javascript-text.ts';
 import { shapeText } from '../support/sizes.ts';
 import { elementTypes } from './elements.ts';
+import { featuresOf, limitsOf } from './limits.ts';
 import { runtimeText } from './runtime.ts';
 
 /**
@@ -13,7 +14,6 @@ import { runtimeText } from './runtime.ts';
 export function moduleText(program: Program, header: readonly string[]): string {
   const { signature, sizes: fixed, text } = program;
   const launch = program.launch!;
-  const features = [...(/^enable f16;/m.test(text) ? ['shader-f16'] : []), ...(/^enable subgroups;/m.test(text) ? ['subgroups'] : [])];
   return `${commentText(header)}
 
 /** The shader. Bindings of group 0: the uniforms, then the arrays in order, the output last. */
@@ -23,13 +23,13 @@ export const wgsl = ${templateLiteral(text)};
 export const fixed = Object.freeze(${JSON.stringify(fixed)});
 
 /** Features that a device must have been made with. */
-export const requiredFeatures = Object.freeze(${JSON.stringify(features)});
+export const requiredFeatures = Object.freeze(${JSON.stringify(featuresOf(program))});
+
+/** Limits that a device must have at least, whatever the sizes: threads of a workgroup, bytes that they share, arrays. */
+export const requiredLimits = Object.freeze(${JSON.stringify(limitsOf(program))});
 
 const name = ${JSON.stringify(signature.name)};
 const entry = ${JSON.stringify(launch.entry)};
-/** Threads of a workgroup, and bytes that they share. */
-const block = [${launch.block.join(', ')}];
-const sharedBytes = ${launch.sharedBytes};
 const parameters = [
 ${signature.parameters.map((parameter) => `  ${parameterText(parameter, fixed)},`).join('\n')}
 ];

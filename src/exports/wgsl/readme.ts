@@ -1,16 +1,18 @@
 import type { Program } from '../../model/index.ts';
 import { namesOf } from '../support/names.ts';
 import { readmeText as commonReadme } from '../support/readme.ts';
+import { checkedPoint } from '../support/value-rules.ts';
+import { beyondPromised, featuresOf } from './limits.ts';
 
 /** `README.md` of the package. */
 export function readmeText(program: Program, provenance: readonly string[]): string {
   const { signature } = program;
   const names = namesOf(signature);
-  const hasOffsets = signature.parameters.some(({ name }) => signature.roles[name]?.kind === 'offsets');
+  const needs = [...featuresOf(program).map((feature) => `the feature \`${feature}\``), ...beyondPromised(program)];
   const inputs = signature.parameters.map(({ name }) => name).join(', ');
   return commonReadme(program, provenance, {
     title: names.package, called: names.kernel,
-    points: [`Types, lengths and the device's limits are checked${hasOffsets ? ', and that offsets begin at 0, never go down and end at the number of lookups, unless they are on the GPU already' : ''}; that indices lie inside their arrays is yours to see to.`],
+    points: [...(needs.length === 0 ? [] : [`Not for every device: needs ${needs.join(', ')}; \`requestDevice\` says where that is not there.`]), checkedPoint(signature, "types, lengths and the device's limits")],
     use: `\`\`\`js
 import { dispatch, requestDevice } from '${names.package}';
 

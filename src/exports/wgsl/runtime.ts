@@ -12,13 +12,17 @@ export async function requestDevice(adapter) {
   if (typeof adapter?.requestDevice !== 'function') throw new TypeError(\`requestDevice takes a GPUAdapter; got \${described(adapter)}\${adapter === null ? ': there is no GPU that WebGPU can use here' : ''}\`);
   const missing = requiredFeatures.filter((feature) => !adapter.features.has(feature));
   if (missing.length > 0) throw new Error(\`\${name} needs \${missing.join(' and ')} of WebGPU, which this adapter does not have\`);
+  for (const [limit, wanted] of Object.entries(requiredLimits)) {
+    if (wanted > adapter.limits[limit]) throw new RangeError(\`\${name} needs \${limit} of \${wanted}; this adapter has \${adapter.limits[limit]}\`);
+  }
   return adapter.requestDevice({ requiredFeatures, requiredLimits: Object.fromEntries(limitNames.map((limit) => [limit, adapter.limits[limit]])) });
 }
 
 /** Runs the kernel; see index.d.ts. */
-export async function dispatch(device, inputs, { sizes = {}, output } = {}) {
+export async function dispatch(device, inputs, options) {
+  const { sizes, output } = options ?? {};
   if (typeof device?.createBuffer !== 'function' || device.queue === undefined) throw new TypeError(\`dispatch takes a GPUDevice; got \${described(device)}\`);
-  const size = checked(inputs, sizes);
+  const size = checked(inputs, sizes ?? {});
   const elements = outputShape(size).reduce((product, length) => product * length, 1);
   const groups = grid(size);
   checkLaunch(device, inputs, size, elements, groups, output);
@@ -84,6 +88,7 @@ function checked(inputs, given) {
     const fitting = shape(size).reduce((product, each) => product * each, 1);
     if (length[parameter] !== fitting) throw new RangeError(\`\${parameter} has \${length[parameter]} values, but its shape \${shown} has \${fitting} with \${shownSizes(size)}\`);
   }
+  for (const { parameter, least, end, shown } of ranges) if (!isBuffer(inputs[parameter])) checkRange(parameter, inputs[parameter], least, end(size), shown);
   for (const { parameter, end, shown } of bounds) if (!isBuffer(inputs[parameter])) checkBounds(parameter, inputs[parameter], end(size), shown);
   return size;
 }
@@ -105,11 +110,8 @@ function checkLaunch({ limits, features, adapterInfo }, inputs, size, elements, 
   const within = (what, wanted, limit) => {
     if (wanted > limits[limit]) throw new RangeError(\`\${what} \${wanted}; this device allows \${limits[limit]} (\${limit}): requestDevice(adapter) asks for all that the adapter has\`);
   };
-  within('threads of a workgroup:', block[0] * block[1] * block[2], 'maxComputeInvocationsPerWorkgroup');
-  block.forEach((extent, at) => within(\`threads of a workgroup along \${'xyz'[at]}:\`, extent, \`maxComputeWorkgroupSize\${'XYZ'[at]}\`));
-  within('bytes that a workgroup shares:', sharedBytes, 'maxComputeWorkgroupStorageSize');
+  for (const [limit, wanted] of Object.entries(requiredLimits)) within(\`\${name} needs\`, wanted, limit);
   const arrays = parameters.filter(({ rank }) => rank > 0);
-  within('arrays, the output included:', arrays.length + 1, 'maxStorageBuffersPerShaderStage');
   groups.forEach((extent, at) => {
     if (!Number.isInteger(extent) || extent < 0) throw new RangeError(\`\${name} cannot be launched with \${shownSizes(size)}: \${extent} workgroups along \${'xyz'[at]} are no whole number\`);
     within(\`workgroups along \${'xyz'[at]}:\`, extent, 'maxComputeWorkgroupsPerDimension');

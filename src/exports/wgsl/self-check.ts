@@ -65,7 +65,7 @@ async function main() {
   gpu = await findWebGpu();
   const adapter = await gpu.requestAdapter().catch(() => null);
   if (adapter === null) throw new CannotTry('no GPU that WebGPU can use: install a Vulkan driver, or name one in VK_ICD_FILENAMES');
-  const device = await requestDevice(adapter);
+  const device = await requestDevice(adapter).catch(({ message }) => { throw new CannotTry(\`\${message}: the kernel was not run\`); });
   const cases = JSON.parse(readFileSync(new URL('./self-check.json', import.meta.url), 'utf8'));
   const right = await runCases(cases, (values, sizes) => dispatch(device, values, { sizes }), console.log);
   console.log(\`\${right} of \${cases.length} cases are right on \${adapter.info.description || adapter.info.device || adapter.info.vendor}\`);

@@ -97,6 +97,8 @@ describe.skipIf(adapter === null)(`dispatch${'reason' in dawn ? ` (${dawn.reason
     ['nested rows', { table: [[1, 2]] }, TypeError, 'table must be a flat Float32Array or a GPUBuffer; got Array'],
     ['a missing array', { indices: undefined }, TypeError, 'indices must be a flat Int32Array or a GPUBuffer; got undefined'],
     ['a table of half a row', { table: ramp(5) }, RangeError, 'rows would be 2.5 for arrays of these lengths (table: 5, indices: 1, offsets: 2); it must be a whole number from 0 to 2^31 - 1'],
+    ['an index past the table', { indices: i32(2) }, RangeError, 'indices[0] is 2; it must be less than rows = 2 and not below 0'],
+    ['a lookup in a table without rows', { table: ramp(0) }, RangeError, 'indices[0] is 1; it must be less than rows = 0 and not below 0'],
     ['offsets that go down', { offsets: i32(0, 1, 0, 1) }, RangeError, 'offsets[2] is 0, less than the 1 before it; offsets never go down'],
     ['offsets that end late', { offsets: i32(0, 5) }, RangeError, 'offsets[1] is 5, but the last bag ends at lookups = 1'],
   ])('rejects %s', async (_, changed, kind, message) => {
@@ -116,9 +118,13 @@ describe.skipIf(adapter === null)(`dispatch${'reason' in dawn ? ` (${dawn.reason
     const refused = async (changed: Partial<typeof limits>) => dispatch({ limits: { ...limits, ...changed }, features: new Set(), queue: {}, createBuffer() {} }, { table: ramp(64), indices: i32(1), offsets: i32(0, 1) }).catch(({ message }: Error) => message);
     const rest = 'requestDevice(adapter) asks for all that the adapter has';
     expect(await refused({ maxStorageBufferBindingSize: 128 })).toBe(`bytes of table: 256; this device allows 128 (maxStorageBufferBindingSize): ${rest}`);
-    expect(await refused({ maxComputeInvocationsPerWorkgroup: 32 })).toBe(`threads of a workgroup: 64; this device allows 32 (maxComputeInvocationsPerWorkgroup): ${rest}`);
-    expect(await refused({ maxStorageBuffersPerShaderStage: 3 })).toBe(`arrays, the output included: 4; this device allows 3 (maxStorageBuffersPerShaderStage): ${rest}`);
+    expect(await refused({ maxComputeInvocationsPerWorkgroup: 32 })).toBe(`poolSum needs 64; this device allows 32 (maxComputeInvocationsPerWorkgroup): ${rest}`);
+    expect(await refused({ maxStorageBuffersPerShaderStage: 3 })).toBe(`poolSum needs 4; this device allows 3 (maxStorageBuffersPerShaderStage): ${rest}`);
     await expect(dispatch({}, {})).rejects.toThrow('dispatch takes a GPUDevice; got Object');
+    const adapterOf = (changed: Partial<typeof limits>) => ({ limits: { ...limits, ...changed }, features: new Set(), requestDevice: async () => 'a device' });
+    const { requestDevice } = await poolSum();
+    expect(await requestDevice(adapterOf({}))).toBe('a device');
+    await expect(requestDevice(adapterOf({ maxComputeInvocationsPerWorkgroup: 32 }))).rejects.toThrow('poolSum needs maxComputeInvocationsPerWorkgroup of 64; this adapter has 32');
     await expect((await poolSum()).requestDevice(null)).rejects.toThrow('requestDevice takes a GPUAdapter; got null: there is no GPU that WebGPU can use here');
   });
 

@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { exportKernel } from '../../../src/exports/index.ts';
-import { shipped, temporaryFolder } from '../requests.ts';
+import { custom, shipped, temporaryFolder } from '../requests.ts';
 
 describe('the package for WebGPU', () => {
   it('describes itself in types and in a README', async () => {
@@ -30,7 +31,7 @@ describe('the package for WebGPU', () => {
       - Semantics: operation \`pool-sum\`; the kernel names no profile, so it is as described above.
       - Compiled in: dim = 8. Any value, call by call: rows, lookups, bags.
       - Places are worked out in 32 bits: no array may have 2^31 elements or more.
-      - Types, lengths and the device's limits are checked, and that offsets begin at 0, never go down and end at the number of lookups, unless they are on the GPU already; that indices lie inside their arrays is yours to see to.
+      - Checked at every call: types, lengths and the device's limits; that indices are less than rows and not below 0; that offsets begin at 0, never go down and end at lookups. Yours to see to: the values of arrays that are on the GPU already.
 
       ## Use
 
@@ -53,6 +54,17 @@ describe('the package for WebGPU', () => {
       - Exported by Evoke 0.1.0 on 2026-03-01T12:00:00.000Z."
     `);
     expect(read('README.md').split('\n').length).toBeLessThan(50);
+  });
+
+  it('says which devices it is not for, and does not call itself wrong on them', async () => {
+    const large = '/**\n * Doubles.\n * @param {f32[n]} x\n * @param {out f32[n]} y\n * @launch block [1024] grid [ceil(n / 1024)]\n */\nexport default function doubled(x, y) {\n  const at = 1024 * this.block.x + this.local.x;\n  if (at < this.constants.n) {\n    y[at] = 2.0 * x[at];\n  }\n}\n';
+    const request = custom(large, join(temporaryFolder(), 'package'), {}, { n: 1 }, { x: { scalar: 'f32', shape: [1], values: Float32Array.of(1) } }, [2]);
+    const { folder } = await exportKernel({ ...request, format: 'wgsl' });
+    expect(readFileSync(join(folder, 'README.md'), 'utf8')).toContain('Not for every device: needs `maxComputeInvocationsPerWorkgroup` of 1024 (WebGPU promises 256), `maxComputeWorkgroupSizeX` of 1024 (WebGPU promises 256); `requestDevice` says where that is not there.');
+    const small = join(temporaryFolder(), 'webgpu.mjs');
+    writeFileSync(small, `export const create = () => ({ requestAdapter: async () => ({ features: new Set(), info: {}, limits: { maxComputeInvocationsPerWorkgroup: 256 }, requestDevice() {} }) });\n`);
+    const { status, stdout } = spawnSync(process.execPath, ['self-check.js'], { cwd: folder, encoding: 'utf8', env: { ...process.env, EVOKE_WEBGPU: small } });
+    expect({ status, stdout }).toEqual({ status: 2, stdout: 'doubled needs maxComputeInvocationsPerWorkgroup of 1024; this adapter has 256: the kernel was not run\n' });
   });
 
   it('has types that fit how it is used, and refuse how it is not', async () => {
