@@ -18,7 +18,10 @@ function streamOf(name: string): Random {
   const generator = xoroshiro128plusFromState(state);
   const unit = () => (generator.next() >>> 0) / 0x1_0000_0000;
   return {
-    below: (bound) => uniformInt(generator, 0, bound - 1),
+    below(bound) {
+      if (!(bound >= 1)) throw new RangeError(`a draw below ${bound}`); // else the generator looks for one for ever
+      return uniformInt(generator, 0, bound - 1);
+    },
     unit,
     chance: (probability) => unit() < probability,
     pick(items) {
