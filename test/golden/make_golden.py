@@ -293,7 +293,9 @@ def interactions():
         save("interact-concat", case, dense=dense, sparse=sparse, expected=torch.cat([dense, sparse.flatten(1)], 1))
         interaction = 0.5 * (sparse.sum(1) ** 2 - (sparse ** 2).sum(1))
         save("interact-fm", case, vectors=sparse, expected=interaction)
-        save("interact-fm-sum", case, vectors=sparse, expected=interaction.sum(1, keepdim=True))
+        save("interact-fm-sum", f"{case}@dlrm", vectors=sparse, expected=interaction.sum(1, keepdim=True))
+        flat = sparse.flatten(1)  # TorchRec's FactorizationMachine
+        save("interact-fm-sum", f"{case}@torchrec", vectors=sparse, expected=0.5 * (flat.sum(1, keepdim=True) ** 2 - (flat ** 2).sum(1, keepdim=True)))
         precise = torch.cat([dense, products(vectors.double())], 1)
         save("interact-dot", f"{case}-double@dlrm", dense=dense.double(), sparse=sparse.double(), expected=precise)
         half = vectors.half()

@@ -1,3 +1,4 @@
+import type { Arguments } from '../../model/index.ts';
 import { emptyAnswer, number, parameter, shapeOf, symbol, valuesOf } from './operation.ts';
 import type { Operation } from './operation.ts';
 
@@ -37,13 +38,18 @@ export const interactFm: Operation = {
   },
 };
 
-/** The machine's whole second-order term, as DeepFM adds it to its logit: the columns of `interact-fm` added up, one number a sample. */
+/**
+ * The machine's whole second-order term, one number a sample: the columns of `interact-fm` added up, as DeepFM adds it to its
+ * logit. Profile `torchrec` has its FactorizationMachine: that takes a sample's vectors for one, and so the products of every
+ * two elements, of whatever columns (torchrec/modules/deepfm.py).
+ */
 export const interactFmSum: Operation = {
   ...interactFm,
   name: 'interact-fm-sum',
   returns: { scalar: 'f32', dims: [batch, number(1)] },
+  profiles: ['dlrm', 'torchrec'],
   answer(inputs, profile) {
-    const columns = interactFm.answer(inputs, profile);
+    const columns = interactFm.answer(profile === 'torchrec' ? flattened(inputs) : inputs, profile);
     const [samples, width] = columns.shape as readonly [number, number];
     const answer = emptyAnswer([samples, 1]);
     for (let at = 0; at < columns.expected.length; at++) {
@@ -55,3 +61,9 @@ export const interactFmSum: Operation = {
     return answer;
   },
 };
+
+/** Each element a vector of its own. */
+function flattened(inputs: Arguments): Arguments {
+  const [samples, count, width] = shapeOf(inputs, 'vectors') as readonly [number, number, number];
+  return { ...inputs, vectors: { ...inputs['vectors']!, shape: [samples, count * width, 1] } };
+}

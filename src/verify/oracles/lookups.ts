@@ -21,7 +21,7 @@ export const weightedParameters: readonly OperationParameter[] = [
 ];
 export const pooledType = { scalar: 'f32', dims: [symbol('bags'), symbol('dim')] } as const;
 
-/** Everyone agrees on sums, means and maxima of bags, an empty one included, which gives 0. */
+/** Everyone agrees on sums and means of bags, an empty one included, which gives 0. */
 export const everyProfile = ['cuembed', 'fbgemm', 'pytorch', 'torchrec', 'dlrm'] as const;
 
 /** Which row an index means; −1 for none, which contributes nothing. Absent: the row of that number. */

@@ -1,16 +1,16 @@
 import type { Arguments } from '../../model/index.ts';
-import { bagParameters, everyProfile, lookupBytes, pooledType, rowsOf } from './lookups.ts';
+import { bagParameters, lookupBytes, pooledType, rowsOf } from './lookups.ts';
 import type { RowOf } from './lookups.ts';
 import { emptyAnswer, shapeOf, valuesOf } from './operation.ts';
 import type { Answer, Operation } from './operation.ts';
 
-/** The largest value of each bag and column, the first of equal ones; an empty bag gives 0. A choice, so nothing rounds. */
+/** The largest value of each bag and column, the first of equal ones; an empty bag gives 0. Of the peers PyTorch alone has it. A choice, so nothing rounds. */
 export const poolMax: Operation = {
   name: 'pool-max',
   parameters: bagParameters,
   returns: pooledType,
   output: 'pooled',
-  profiles: everyProfile,
+  profiles: ['pytorch'],
   answer: (inputs) => largestOfBags(inputs),
   bytesRead: (inputs) => lookupBytes(inputs),
 };

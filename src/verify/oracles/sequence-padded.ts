@@ -1,4 +1,4 @@
-import { bagParameters, everyProfile, lookupBytes } from './lookups.ts';
+import { bagParameters, lookupBytes } from './lookups.ts';
 import { emptyAnswer, parameter, shapeOf, symbol, valuesOf } from './operation.ts';
 import type { Operation } from './operation.ts';
 
@@ -6,7 +6,8 @@ const [bags, length, dim] = [symbol('bags'), symbol('length'), symbol('dim')];
 
 /**
  * Sequences of rows, all made as long as `filler`: the rows of each bag in their order, cut off at that length, and where a bag
- * ends earlier the filler's row of the place (zeros, as FBGEMM's jagged_to_padded_dense has it, or a padding vector). Without
+ * ends earlier the filler's row of the place (FBGEMM's jagged_to_padded_dense and TorchRec's to_padded_dense have one number there,
+ * zero by default; here it may be a padding vector). Without
  * padding, in jagged form, a sequence is what `gather` gives, with the offsets as they are. A copy, so nothing rounds.
  */
 export const sequencePadded: Operation = {
@@ -14,7 +15,7 @@ export const sequencePadded: Operation = {
   parameters: [...bagParameters, parameter('filler', 'f32', [length, dim])],
   returns: { scalar: 'f32', dims: [bags, length, dim] },
   output: 'sequences',
-  profiles: everyProfile,
+  profiles: ['fbgemm', 'torchrec'],
   answer(inputs) {
     const [table, indices, offsets, filler] = ['table', 'indices', 'offsets', 'filler'].map((name) => valuesOf(inputs, name)) as [ArrayLike<number>, ArrayLike<number>, ArrayLike<number>, ArrayLike<number>];
     const [places, width] = shapeOf(inputs, 'filler') as readonly [number, number];

@@ -209,6 +209,10 @@ describe('interactions', () => {
   it('fm: the sum of the products of all pairs', () => {
     expect(expected('interact-fm', { vectors: floats([1, 3, 2], [1, 2, 3, 4, 5, -6]) })).toEqual([1 * 3 + 1 * 5 + 3 * 5, 2 * 4 - 2 * 6 - 4 * 6]);
     expect(expected('interact-fm-sum', { vectors: floats([1, 3, 2], [1, 2, 3, 4, 5, -6]) })).toEqual([23 - 28]);
+    // three products a column, or fifteen with those across columns: ½(21² − 91)
+    const rising = { vectors: floats([1, 3, 2], [1, 2, 3, 4, 5, 6]) };
+    expect(expected('interact-fm-sum', rising, 'dlrm')).toEqual([23 + 44]);
+    expect(expected('interact-fm-sum', rising, 'torchrec')).toEqual([175]);
   });
 });
 
