@@ -32,7 +32,7 @@ export function withLastOffset(signature: Signature, arrays: Arrays): Arrays {
   const lookups = lists[0] && arrays[lists[0].name];
   if (offsets === undefined || given?.shape.length !== 1 || lookups === undefined) return arrays;
   const values = Int32Array.from({ length: given.values.length + 1 }, (_, at) => Number(given.values[at] ?? lookups.values.length));
-  return { ...arrays, [offsets]: { scalar: 'i32', shape: [values.length], values: holdIn(given.scalar, values) } };
+  return { ...arrays, [offsets]: { ...given, shape: [values.length], values: holdIn(given.scalar, values) } };
 }
 
 /** The name of a kernel's offsets, and its parameters with one element a lookup. */

@@ -5,7 +5,7 @@ import { goldenCase } from '../../src/workloads/golden-case.ts';
 import { readNpz } from '../../src/workloads/npz.ts';
 import { validateArguments } from '../../src/workloads/validate.ts';
 import { poolSum } from './signatures.ts';
-import { floats, integers, signatureFor } from '../verify/support/signatures.ts';
+import { floats, inTypes, integers, signatureFor } from '../verify/support/signatures.ts';
 
 const read = (name: string) => readNpz(join(import.meta.dirname, `../golden/npz/${name}.npz`));
 
@@ -70,6 +70,16 @@ test("bags as PyTorch's EmbeddingBag takes them: without the last offset, or of 
   expect(goldenCase(signatureFor('pool-weighted-sum'), { ...rectangle, weights: { ...weights!, shape: [2, 2] } }).sizes).toEqual({ rows: 5, dim: 4, lookups: 4, bags: 2 });
   expect(() => goldenCase(signatureFor('pool-weighted-sum'), { ...rectangle, weights: weights! }, 'c.npz')).toThrow('c.npz: no array offsets; it has');
   expect(() => goldenCase(poolSum, { ...arrays, offsets: cut, expected: three }, 'c.npz')).toThrow('c.npz: expected: got shape [3, 4], allowed: [1, 4]; it has');
+});
+
+test('bags for kernels with offsets of 64 bits', async () => {
+  const arrays = await read('pool-sum');
+  const { offsets, ...without } = arrays;
+  const wide = { scalar: 'i64', shape: [3], values: BigInt64Array.of(0n, 2n, 4n) };
+  const signature = inTypes('pool-sum', { indices: 'i64', offsets: 'i64' });
+  expect(goldenCase(signature, arrays).arguments.offsets).toEqual(wide);
+  expect(goldenCase(signature, { ...arrays, offsets: { ...offsets!, shape: [2], values: Int32Array.of(0, 2) } }).arguments.offsets).toEqual(wide);
+  expect(goldenCase(signature, { ...without, indices: { ...arrays.indices!, shape: [2, 2] } }).arguments.offsets).toEqual(wide);
 });
 
 test('the last offset of several tables, whose number of bags it decides', () => {
