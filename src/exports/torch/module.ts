@@ -30,7 +30,8 @@ _TENSORS = {${tensors.map(({ name, type }) => `${quoted(pythonName(name))}: (tor
 
 def _refuse_gradients(*tensors):
     if torch.is_grad_enabled() and any(tensor.requires_grad for tensor in tensors):
-        raise NotImplementedError("${called} has no gradient; call it under torch.no_grad(), or use PyTorch's own function to train")
+        # a plain RuntimeError, as PyTorch's own where a derivative is missing: torch.compile hides the words of a NotImplementedError
+        raise RuntimeError("${called} has no gradient; call it under torch.no_grad(), or use PyTorch's own function to train")
 
 
 def _sizes(${given}):
@@ -100,7 +101,6 @@ def ${called}(${hints.join(', ')}) -> torch.Tensor:
 
     Shapes: ${tensors.map(({ name, type }) => `${pythonName(name)} ${type.scalar}${shapeText(type.dims, fixed)}`).join(', ')} -> ${signature.returns.scalar}${shapeText(signature.returns.dims, fixed)}. There is no gradient.${known ? "\n    On the processor PyTorch's own functions stand in for the kernel." : ''}
     """
-    _refuse_gradients(${tensors.map(({ name }) => pythonName(name)).join(', ')})
     return torch.ops.${module}.${called}(${given})
 `;
 }

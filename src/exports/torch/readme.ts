@@ -15,7 +15,7 @@ export function readmeText(program: Program, { module, called, arguments: own }:
     ],
     use: `Needs PyTorch 1.13 or later with CUDA, and nvcc, which compiles the kernel for your card at the first call (kept in ~/.cache/evoke).
 
-    pip install .
+    pip install .        # without network: pip install --no-build-isolation . (setuptools 61 or later)
 
 \`\`\`python
 import torch

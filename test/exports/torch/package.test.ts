@@ -94,6 +94,21 @@ for n in (6, 0):
     expect((await inPython(folder, ['-m', 'unittest'])).output).toMatch(/\nOK \(skipped=\d\)$/);
   });
 
+  it('refuses what is no tensor, and a gradient, in words that torch.compile passes on', async () => {
+    const folder = await exported('pool-sum', { dim: 2 });
+    writeFileSync(join(folder, 'refusals.py'), `import torch
+from evoke_pool_sum import pool_sum
+indices, offsets = torch.tensor([1], dtype=torch.int32), torch.tensor([0, 1], dtype=torch.int32)
+for table in ([[1.0, 2.0]], torch.ones(2, 2, requires_grad=True)):
+    try:
+        pool_sum(table, indices, offsets)
+    except RuntimeError as error:
+        print(type(error).__name__, str(error).splitlines()[0])
+`);
+    expect((await inPython(folder, ['refusals.py'])).output).toBe("RuntimeError evoke_pool_sum::pool_sum() Expected a value of type 'Tensor' for argument 'table' but instead found type 'list'.\n"
+      + "RuntimeError pool_sum has no gradient; call it under torch.no_grad(), or use PyTorch's own function to train");
+  });
+
   it('times nothing without a card, and says so', async () => {
     const { output, complete } = await inPython(await exported('pool-sum', { dim: 5 }), ['benchmark.py', '--bags', '3', '--rounds', '1']);
     expect(output).toMatch(/^NO CARD here: PyTorch .* says torch\.cuda\.is_available\(\) is False; nothing was timed$/);
@@ -126,7 +141,8 @@ for n in (6, 0):
 
       def _refuse_gradients(*tensors):
           if torch.is_grad_enabled() and any(tensor.requires_grad for tensor in tensors):
-              raise NotImplementedError("pool_sum has no gradient; call it under torch.no_grad(), or use PyTorch's own function to train")
+              # a plain RuntimeError, as PyTorch's own where a derivative is missing: torch.compile hides the words of a NotImplementedError
+              raise RuntimeError("pool_sum has no gradient; call it under torch.no_grad(), or use PyTorch's own function to train")
 
 
       def _sizes(table, indices, offsets):
@@ -188,7 +204,6 @@ for n in (6, 0):
           Shapes: table f32[rows][5], indices i32[lookups], offsets i32[bags + 1] -> f32[bags][5]. There is no gradient.
           On the processor PyTorch's own functions stand in for the kernel.
           """
-          _refuse_gradients(table, indices, offsets)
           return torch.ops.evoke_pool_sum.pool_sum(table, indices, offsets)
       "
     `);
