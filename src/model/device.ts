@@ -71,7 +71,10 @@ export interface DeviceInfo {
 }
 
 /** Failure of a device that is the candidate's doing; the caller makes it an Outcome. Anything else thrown is a bug. */
-export type DeviceFailure = { readonly failed: 'unsupported' | 'compile-error' | 'out-of-memory' | 'crashed'; readonly detail: string };
+export type DeviceFailure =
+  | { readonly failed: 'unsupported' | 'compile-error' | 'out-of-memory' | 'crashed'; readonly detail: string }
+  /** Stopped after so many milliseconds at a stage that the device could stop by itself. */
+  | { readonly failed: 'timeout'; readonly stage: string; readonly limitMs: number; readonly detail: string };
 
 /** What a compiler says that a kernel takes of a card. */
 export interface KernelResources {

@@ -1,9 +1,11 @@
-import type { Program } from '../model/index.ts';
+import type { DeviceFailure, Program } from '../model/index.ts';
+import { preparerOfCuda } from '../devices/cuda/index.ts';
 import { isUnavailable, openDevice } from '../devices/index.ts';
 import { createWorkerPool, type Death } from '../workers/index.ts';
 import { UserError } from '../util/errors.ts';
 import type { EvaluationReply, EvaluationRequest, EvaluatorSettings, NoiseFloorReply, Reply, Request } from './evaluation.ts';
 import { createEvaluator } from './evaluator.ts';
+import { outcomeOf } from './failure-outcome.ts';
 import { inBatches } from './in-batches.ts';
 import { notVerified } from './not-verified.ts';
 import { injectedParts, referenceOf } from './parts.ts';
@@ -26,11 +28,16 @@ export interface ServiceOptions {
   readonly workers: number;
   readonly memoryCapMiB: number;
   readonly patience?: Patience;
-  /** Called with programs that are about to be evaluated, many at once, where compiling many costs little more than one. */
-  readonly prepare?: (programs: readonly Program[]) => Promise<unknown>;
+  /**
+   * Called with programs that are about to be evaluated, many at once, where compiling many costs little more than one. At
+   * the place of each that fails, why: it is asked of no child.
+   */
+  readonly prepare?: Prepare;
   /** What the children run. */
   readonly entry?: URL;
 }
+
+type Prepare = (programs: readonly Program[]) => Promise<readonly (DeviceFailure | undefined)[]>;
 
 /** A candidate that takes longer than `leastMs` and `factor` times what the baseline took for the same work counts as hung. */
 export interface Patience {
@@ -85,8 +92,8 @@ function openChildren(
       return calibration;
     },
     async evaluate(work) {
-      await prepared(work.program);
-      return (await ask(work)) as EvaluationReply;
+      const failure = await prepared(work.program);
+      return failure === undefined ? (await ask(work)) as EvaluationReply : { task: 'evaluate', outcome: outcomeOf(failure) };
     },
     close: () => pool.close(),
   };
@@ -110,10 +117,13 @@ function refusal({ signature, device }: EvaluatorSettings, reply: Reply): Error 
 }
 
 /** nvcc's start-up is most of a compile: programs for cuda are compiled together, ahead of the children, who find them in the cache. */
-function preparationOf(device: string): ServiceOptions['prepare'] {
+function preparationOf(device: string): Prepare | undefined {
   if (device !== 'cuda') return undefined;
-  let preparer: Promise<(programs: readonly Program[]) => Promise<unknown>> | undefined;
-  return async (programs) => (await (preparer ??= import('../devices/cuda/index.ts').then(({ preparerOfCuda }) => preparerOfCuda())))(programs);
+  let preparer: ReturnType<typeof preparerOfCuda> | undefined;
+  return async (programs) => {
+    const made = await (await (preparer ??= preparerOfCuda()))(programs);
+    return Array.isArray(made) ? made.map((each) => ('failed' in each ? each : undefined)) : [];
+  };
 }
 
 /** Children always run the build, also where this file is run from its source by a test. */

@@ -1,11 +1,12 @@
 import { failureOf } from '../devices/index.ts';
-import type { Device, DeviceFailure, Executable, Measurement, Outcome, Program } from '../model/index.ts';
+import type { Device, Executable, Measurement, Outcome, Program } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { randomStream } from '../util/random.ts';
 import type { Reference } from '../verify/index.ts';
 import { createVerifier } from './7-verify.ts';
 import { floorOn, timeBaseline, timeCandidate } from './8-time.ts';
 import type { EvaluationReply, EvaluationRequest, EvaluatorSettings, NoiseFloorReply, NoiseFloorRequest, Reply } from './evaluation.ts';
+import { outcomeOf } from './failure-outcome.ts';
 
 /**
  * Compile, verify, time: the stages that need a device, for one run. Lives in a child process that may die, or in the
@@ -19,7 +20,7 @@ export interface Evaluator {
 export function createEvaluator(device: Device, settings: EvaluatorSettings, reference: Reference): Evaluator {
   const { signature, baseline, seed } = settings;
   const verifier = createVerifier(settings, reference, device.info.estimate);
-  const rivals = rivalCache(device);
+  const rivals = rivalCache(device, baseline);
 
   async function evaluate(work: EvaluationRequest, report: (stage: string) => void): Promise<EvaluationReply> {
     const reply = (outcome: Outcome): EvaluationReply => ({ task: 'evaluate', outcome });
@@ -84,8 +85,8 @@ export function createEvaluator(device: Device, settings: EvaluatorSettings, ref
 /** Launches at least that energy is the mean of. */
 const energyLaunches = 20;
 
-/** Baseline and incumbents, compiled once each; the last few stay. */
-function rivalCache(device: Device, capacity = 3) {
+/** Baseline and incumbents, compiled once each; the baseline and the last few incumbents stay. */
+function rivalCache(device: Device, baseline: Program, capacity = 3) {
   const kept = new Map<string, Executable>();
   return {
     async get(program: Program): Promise<Executable> {
@@ -99,7 +100,7 @@ function rivalCache(device: Device, capacity = 3) {
       if ('failed' in made) throw new Error(`a kernel that was measured before does not compile now: ${made.detail}`);
       kept.set(program.text, made);
       if (kept.size > capacity) {
-        const [oldest, executable] = kept.entries().next().value!;
+        const [oldest, executable] = [...kept].find(([text]) => text !== baseline.text)!;
         kept.delete(oldest);
         await executable.dispose();
       }
@@ -114,8 +115,4 @@ function rivalCache(device: Device, capacity = 3) {
 
 function isMeasurement(timed: Measurement | Outcome): timed is Measurement {
   return 'verdict' in timed;
-}
-
-function outcomeOf(failure: DeviceFailure): Outcome {
-  return failure.failed === 'compile-error' ? { kind: 'compile-error', log: failure.detail } : { kind: failure.failed, detail: failure.detail };
 }

@@ -107,6 +107,21 @@ describe('the evaluator', () => {
     expect(confirmed).toEqual(heldOut);
   });
 
+  it('keeps the baseline at hand, however many incumbents come and go', async () => {
+    const texts: string[] = [];
+    const device = await standIn(() => ({}));
+    const counted: Device = { ...device, compile: (program) => (texts.push(program.text), device.compile(program)) };
+    const evaluator = evaluatorOn(counted);
+    const named = (name: string) => ({ ...settings.baseline, text: `${settings.baseline.text}// ${name}\n` });
+    const screen = () => evaluator.handle({ ...asked('screen'), program: named('candidate') });
+    await screen();
+    for (const incumbent of ['first', 'second', 'third', 'fourth']) await evaluator.handle({ ...asked('promotion'), program: named('candidate'), against: named(incumbent) });
+    await screen();
+    expect(texts.filter((text) => text === settings.baseline.text)).toHaveLength(1);
+    expect(texts.filter((text) => text === named('first').text)).toHaveLength(1);
+    await evaluator.close();
+  });
+
   it('compares no baseline with itself that fails a gate', async () => {
     const evaluator = evaluatorOn(await standIn((executable) => ({ run: async () => ({ ...(await executable.run()), values: new Float32Array(1) }) })));
     expect(await evaluator.handle({ task: 'noise-floor', stream: 'noise floor' })).toMatchObject({ task: 'evaluate', outcome: { kind: 'wrong' } });

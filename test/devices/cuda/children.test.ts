@@ -26,7 +26,9 @@ function candidate(statement: string): Program {
 describe('a candidate on the device cuda', () => {
   it('that hangs, crashes or poisons the card is ended with its child, and the next one runs', async () => {
     vi.stubEnv('EVOKE_TEST_STAND_IN', folder.path('.'));
-    const service = await openService(settings, { workers: 1, memoryCapMiB: 1024, entry, patience: { leastMs: 8000, factor: 5 } });
+    const late = { failed: 'timeout', stage: 'compile', limitMs: 60_000, detail: 'the compiler took longer than 60 s' } as const;
+    const prepare = async (programs: readonly Program[]) => programs.map(({ text }) => (text.includes('hangs the compiler') ? late : undefined));
+    const service = await openService(settings, { workers: 1, memoryCapMiB: 1024, entry, patience: { leastMs: 8000, factor: 5 }, prepare });
     const evaluate = async (statement: string): Promise<Outcome> =>
       (await service.evaluate({ task: 'evaluate', kind: 'screen', program: candidate(statement), key: statement, generation: 0, noiseFloor: 0.01 })).outcome;
     try {
@@ -39,6 +41,7 @@ describe('a candidate on the device cuda', () => {
       });
       expect(await evaluate('const int unused = bag;')).toMatchObject({ kind: 'measured' });
       expect(await evaluate('output[element] = 0.0f; return;')).toMatchObject({ kind: 'wrong' });
+      expect(await evaluate('// hangs the compiler')).toEqual({ kind: 'timeout', stage: 'compile', limitMs: 60_000 }); // no child was asked
       expect(await evaluate('sum_of_all = 1;')).toMatchObject({ kind: 'compile-error', log: expect.stringContaining('sum_of_all') as string });
       expect(await evaluate('output[elements] = 1.0f;')).toMatchObject({ kind: 'crashed', detail: expect.stringContaining('behind the end of the output') as string });
     } finally {

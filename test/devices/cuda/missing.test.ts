@@ -1,14 +1,14 @@
 import { chmodSync } from 'node:fs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { compileTogether } from '../../../src/devices/cuda/compile/batch.ts';
-import { findCompiler } from '../../../src/devices/cuda/compile/index.ts';
+import { compileBatch, findCompiler } from '../../../src/devices/cuda/compile/index.ts';
 import { findNvcc } from '../../../src/devices/cuda/compile/nvcc.ts';
 import { findNvrtc } from '../../../src/devices/cuda/compile/nvrtc.ts';
 import { type CudaParts, openCuda, prepareCuda } from '../../../src/devices/cuda/index.ts';
 import { isUnavailable } from '../../../src/devices/index.ts';
 import type { Program } from '../../../src/model/index.ts';
 import { folderFor } from '../../pipeline/fixtures/folder.ts';
-import { gather } from './programs.ts';
+import { gather, mixture } from './programs.ts';
 import { standIn } from './on-stand-in.ts';
 import { standInCompiler } from './stand-in/build.mjs';
 
@@ -79,7 +79,7 @@ describe('compilers', () => {
   it('are looked for by name in every place', async () => {
     vi.stubEnv('CUDA_HOME', '/opt/none');
     expect(await findNvcc({ path: '/opt/none/nvcc' })).toMatchObject({ reason: expect.stringMatching(/could not be run: .*ENOENT/) });
-    expect(await findNvrtc('/opt/none/libnvrtc.so')).toMatchObject({ reason: expect.stringContaining('/opt/none/libnvrtc.so') });
+    expect(await findNvrtc({ path: '/opt/none/libnvrtc.so' })).toMatchObject({ reason: expect.stringContaining('/opt/none/libnvrtc.so') });
   });
 
   it('that fail are told with their first lines', async () => {
@@ -95,6 +95,28 @@ describe('compilers', () => {
     if (!('version' in compiler)) throw new Error(compiler.reason);
     expect(compiler).toMatchObject({ version: 'nvcc 12.4.131', cuda: '12.4' });
     expect((await missing({ compiler, cache: folder.path('half') })).reason).toBe('nvcc 12.4.131 does not compile for Evoke test stand-in (sm_90): nvcc fatal   : Failed to preprocess host compiler properties.');
+  });
+
+  it('that hang are ended at their limit: the text is late, and is kept by no cache', async () => {
+    const nvcc = folder.write('nvcc-slow', '#!/bin/sh\nif [ "$1" = --version ]; then echo "Cuda compilation tools, release 12.4, V12.4.131"; exit 0; fi\nsleep 1000 & wait\n');
+    chmodSync(nvcc, 0o755);
+    const compiler = await findNvcc({ path: nvcc, limitMs: 500 });
+    if (!('version' in compiler)) throw new Error(compiler.reason);
+    const late = { failed: 'timeout', stage: 'compile', limitMs: 500, detail: 'the compiler took longer than 0.5 s' };
+    const cache = folder.path('slow');
+    for (let time = 0; time < 2; time++) expect(await compileBatch([gather, mixture], { compiler, cache, architecture: 'sm_90' })).toEqual([late, late]);
+  });
+
+  it.each([
+    ['killed', 'kill -9 $$', { detail: 'nvcc could not be run' }],
+    ['out of disk', 'echo "nvcc fatal   : write failed: No space left on device" >&2; exit 1', { detail: 'nvcc fatal   : write failed: No space left on device' }],
+    ['without one of its parts', 'echo "nvcc error   : \'cicc\' died due to signal 9 (Kill signal)" >&2; exit 9', { detail: 'nvcc error   : \'cicc\' died due to signal 9 (Kill signal)' }],
+  ])('that are %s may do better another time', async (name, command, failure) => {
+    const nvcc = folder.write(`nvcc-${name}`, `#!/bin/sh\nif [ "$1" = --version ]; then echo "Cuda compilation tools, release 12.4, V12.4.131"; exit 0; fi\n${command}\n`);
+    chmodSync(nvcc, 0o755);
+    const compiler = await findNvcc({ path: nvcc });
+    if (!('version' in compiler)) throw new Error(compiler.reason);
+    expect(await compiler.compileBatch([gather], { architecture: 'sm_90' })).toEqual([{ failed: 'compile-error', passing: true, ...failure }]);
   });
 
   it('that are not there are told with all places', async () => {

@@ -1,23 +1,26 @@
-import type { DeviceFailure, Program } from '../../../model/index.ts';
-import type { Compiled } from './compiler.ts';
+import type { Program } from '../../../model/index.ts';
+import type { Compiled, Refused } from './compiler.ts';
 import { blamed, joinable, joined } from './joined.ts';
 import { resourcesIn } from './resources.ts';
 
 /** What a compiler made of one text, with its log. */
 export type Made =
   | { readonly image: Uint8Array; readonly log: string }
-  /** `late`: it was stopped at its limit, and said nothing of value. */
-  | { readonly failed: string; readonly late?: boolean };
+  /** `passing`: perhaps for no reason that lies in the text. */
+  | { readonly failed: string; readonly passing?: boolean }
+  /** It was stopped at its limit of so many milliseconds. */
+  | { readonly lateMs: number };
 
 /** Compiles one translation unit. What it throws is no candidate's doing. */
 export type CompileText = (text: string) => Promise<Made>;
 
 /**
  * Compiles programs together. Those that the log blames are told so and left out, and the rest is compiled again; a log
- * that blames nobody halves the batch until it does. Texts that could harm their neighbours are compiled alone.
+ * that blames nobody halves the batch until it does. Where they take too long together each is compiled alone: halving would
+ * wait for the one that hangs again and again. Texts that could harm their neighbours are compiled alone.
  */
-export async function compileTogether(programs: readonly Program[], compile: CompileText): Promise<(Compiled | DeviceFailure)[]> {
-  const results: (Compiled | DeviceFailure | undefined)[] = programs.map(() => undefined);
+export async function compileTogether(programs: readonly Program[], compile: CompileText): Promise<(Compiled | Refused)[]> {
+  const results: (Compiled | Refused | undefined)[] = programs.map(() => undefined);
   const all = programs.map((program, at) => ({ program, at }));
   type Numbered = (typeof all)[number];
 
@@ -35,11 +38,18 @@ export async function compileTogether(programs: readonly Program[], compile: Com
       });
       return;
     }
-    const culprits = made.late === true ? new Map<number, string>() : blamed(made.failed, unit);
+    if ('lateMs' in made) {
+      const { lateMs } = made;
+      if (some.length === 1) results[some[0]!.at] = { failed: 'timeout', stage: 'compile', limitMs: lateMs, detail: `the compiler took longer than ${lateMs / 1000} s` };
+      else for (const each of some) await together([each]);
+      return;
+    }
+    const culprits = blamed(made.failed, unit);
+    const passing = made.passing === true ? { passing: true } as const : {};
     if (some.length === 1) {
-      results[some[0]!.at] = { failed: 'compile-error', detail: culprits.get(0) ?? made.failed.replaceAll('candidate-0.cu', 'the text').replace(/^\d+ errors? detected.*$/m, '').trim() };
+      results[some[0]!.at] = { ...passing, failed: 'compile-error', detail: culprits.get(0) ?? made.failed.replaceAll('candidate-0.cu', 'the text').replace(/^\d+ errors? detected.*$/m, '').trim() };
     } else if (culprits.size > 0) {
-      for (const [place, log] of culprits) results[some[place]!.at] = { failed: 'compile-error', detail: log };
+      for (const [place, log] of culprits) results[some[place]!.at] = { ...passing, failed: 'compile-error', detail: log };
       await together(some.filter((_, place) => !culprits.has(place)));
     } else {
       await together(some.slice(0, some.length >> 1));
@@ -49,5 +59,5 @@ export async function compileTogether(programs: readonly Program[], compile: Com
 
   await together(all.filter(({ program }) => joinable(program.text)));
   for (const lone of all.filter(({ program }) => !joinable(program.text))) await together([lone]);
-  return results as (Compiled | DeviceFailure)[];
+  return results as (Compiled | Refused)[];
 }

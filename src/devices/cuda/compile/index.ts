@@ -1,12 +1,12 @@
-import type { DeviceFailure, Program } from '../../../model/index.ts';
+import type { Program } from '../../../model/index.ts';
 import type { Missing } from '../card.ts';
 import { openCompileCache } from './cache.ts';
-import type { Compiled, Compiler, CompileTarget } from './compiler.ts';
+import type { Compiled, Compiler, CompileTarget, Refused } from './compiler.ts';
 import { findNvcc } from './nvcc.ts';
 import { findNvrtc } from './nvrtc.ts';
 
 export { defaultCacheFolder, imageHash } from './cache.ts';
-export { type Compiled, type Compiler, type CompileTarget, isFailure } from './compiler.ts';
+export { type Compiled, type Compiler, type CompileTarget, isFailure, type Refused } from './compiler.ts';
 
 /** NVRTC where its library is found, else nvcc; where neither is, both places looked in. */
 export async function findCompiler(): Promise<Compiler | Missing> {
@@ -23,7 +23,7 @@ export async function findCompiler(): Promise<Compiler | Missing> {
  */
 export async function compileBatch(
   programs: readonly Program[], { compiler, cache, architecture }: { readonly compiler: Compiler; readonly cache: string } & CompileTarget,
-): Promise<(Compiled | DeviceFailure)[]> {
+): Promise<(Compiled | Refused)[]> {
   const kept = openCompileCache(cache, compiler);
   const known = programs.map((program) => kept.get(program, { architecture }));
   const missing = new Map(programs.filter((_, at) => known[at] === undefined).map((program) => [`${program.launch!.entry} ${program.text}`, program]));
@@ -33,5 +33,5 @@ export async function compileBatch(
     for (const [key, program] of missing) kept.put(program, { architecture }, made.get(key)!);
     programs.forEach((program, at) => (known[at] ??= made.get(`${program.launch!.entry} ${program.text}`)!));
   }
-  return known as (Compiled | DeviceFailure)[];
+  return known as (Compiled | Refused)[];
 }

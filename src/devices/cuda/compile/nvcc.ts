@@ -4,12 +4,10 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type { Missing } from '../card.ts';
 import { compileTogether, type Made } from './batch.ts';
-import { type Compiler, sharedOptions } from './compiler.ts';
+import { type Compiler, compileLimitMs, sharedOptions } from './compiler.ts';
 
 /** nvcc, as found in CUDA_HOME, CUDA_PATH, on the PATH, or where toolkits are installed. */
 
-/** A small kernel takes milliseconds; what takes a minute (Helion's limit) has unrolled without end. */
-const limitMs = 60_000;
 /** More in one text bring little, and one that fails has the rest of them compiled again. */
 const perText = 64;
 
@@ -18,6 +16,8 @@ export interface NvccOptions {
   readonly path?: string;
   /** Processes at once; default: one a thread of the processor. */
   readonly processes?: number;
+  /** What a text may take. */
+  readonly limitMs?: number;
 }
 
 /** Folders in which a toolkit may lie, those of the environment first. */
@@ -28,6 +28,7 @@ export function toolkitFolders(): string[] {
 }
 
 export async function findNvcc(options: NvccOptions = {}): Promise<Compiler | Missing> {
+  const { limitMs = compileLimitMs } = options;
   const onPath = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
   const folders = [...toolkitFolders().map((folder) => join(folder, 'bin')), ...onPath];
   const path = options.path ?? folders.map((folder) => join(folder, 'nvcc')).find((file) => existsSync(file));
@@ -35,7 +36,7 @@ export async function findNvcc(options: NvccOptions = {}): Promise<Compiler | Mi
   const said = await run(path, ['--version'], limitMs);
   const release = /release (\d+\.\d+), V([\d.]+)/.exec(said.output);
   if (said.code !== 0 || release === null) {
-    return { reason: `${path} --version ${ended(said)}: ${firstLines(said.output)}`, remedy: 'install the CUDA toolkit anew, or name another one\'s folder in CUDA_HOME' };
+    return { reason: `${path} --version ${ended(said, limitMs)}: ${firstLines(said.output)}`, remedy: 'install the CUDA toolkit anew, or name another one\'s folder in CUDA_HOME' };
   }
   return {
     version: `nvcc ${release[2]!}`,
@@ -47,7 +48,7 @@ export async function findNvcc(options: NvccOptions = {}): Promise<Compiler | Mi
       const results = new Array<Awaited<ReturnType<typeof compileTogether>>>(batches.length);
       let next = 0;
       const lane = async () => {
-        for (let at = next++; at < batches.length; at = next++) results[at] = await compileTogether(batches[at]!, (text) => cubinOf(path, text, architecture));
+        for (let at = next++; at < batches.length; at = next++) results[at] = await compileTogether(batches[at]!, (text) => cubinOf(path, text, architecture, limitMs));
       };
       await Promise.all(Array.from({ length: processes }, lane));
       return results.flat();
@@ -55,14 +56,17 @@ export async function findNvcc(options: NvccOptions = {}): Promise<Compiler | Mi
   };
 }
 
-async function cubinOf(nvcc: string, text: string, architecture: string): Promise<Made> {
+async function cubinOf(nvcc: string, text: string, architecture: string, limitMs: number): Promise<Made> {
   const folder = mkdtempSync(join(tmpdir(), 'evoke-nvcc-'));
   try {
     const [source, cubin] = [join(folder, 'candidates.cu'), join(folder, 'candidates.cubin')];
     writeFileSync(source, text);
     const done = await run(nvcc, ['-cubin', `-arch=${architecture}`, ...sharedOptions, '-Xptxas', '-v', '-o', cubin, source], limitMs, { TMPDIR: folder });
-    if (done.late) return { failed: `nvcc took longer than ${limitMs / 1000} s`, late: true };
-    if (done.code !== 0) return { failed: firstLines(done.output.replaceAll(`${folder}/`, ''), 60) };
+    if (done.late) return { lateMs: limitMs };
+    if (done.code !== 0) {
+      const said = firstLines(done.output.replaceAll(`${folder}/`, ''), 60);
+      return { failed: said === '' ? `nvcc ${ended(done, limitMs)}` : said, passing: done.code === null || ofTheMachine.test(said) };
+    }
     return { image: readFileSync(cubin), log: done.output };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -109,7 +113,10 @@ function run(file: string, words: readonly string[], ms: number, environment: Re
   });
 }
 
-function ended({ code, late }: Done): string {
+/** What nvcc says where not the text is wrong but the machine short of something, or a part of the compiler was killed. */
+const ofTheMachine = /No space left on device|Cannot allocate memory|out of memory|died due to signal|Resource temporarily unavailable|Text file busy/i;
+
+function ended({ code, late }: Done, limitMs: number): string {
   return late ? `did not end within ${limitMs / 1000} s` : code === null ? 'could not be run' : `ended with exit code ${code}`;
 }
 

@@ -59,6 +59,15 @@ describe('compileTogether', () => {
     expect(asked).toEqual([8, 4, 4, 2, 1, 1, 2]);
   });
 
+  it('asks each alone where they take too long together, and waits twice for the one that hangs', async () => {
+    const asked: number[] = [];
+    const answered = silent(asked);
+    const results = await compileTogether(programs, async (text) => (text.includes('f_value') ? (asked.push(-(text.match(/#define/g)?.length ?? 1)), { lateMs: 9000 }) : answered(text)));
+    expect(results[5]).toEqual({ failed: 'timeout', stage: 'compile', limitMs: 9000, detail: 'the compiler took longer than 9 s' });
+    expect(results.filter((result) => 'failed' in result)).toHaveLength(1);
+    expect(asked).toEqual([-8, 1, 1, 1, 1, 1, -1, 1, 1]);
+  });
+
   it('gives every program a result when all fail', async () => {
     const results = await compileTogether(programs, silent([], '_value'));
     expect(results).toEqual(programs.map(() => ({ failed: 'compile-error', detail: 'something is wrong' })));

@@ -1,8 +1,11 @@
 // Stands in for libnvrtc.so in tests: takes texts, options and buffers as NVRTC does, and says what it was given. A text
-// with the word `unknown` does not compile; one with `broken_compiler` is answered with an error that is not the text's.
+// with the word `unknown` does not compile; one with `broken_compiler` is answered with an error that is not the text's, one
+// with `endless_compile` is never answered, and one with `deadly_compile` takes the process with it.
+#include <csignal>
 #include <cstring>
 #include <regex>
 #include <string>
+#include <unistd.h>
 
 namespace {
 struct Program { std::string text, log, image; };
@@ -29,6 +32,8 @@ int nvrtcCompileProgram(unsigned long long program, int count, const char *const
     begin = end + 1;
     line++;
     if (std::regex_search(words, found, std::regex("#line 1 \"(.*)\""))) { file = found[1]; line = 0; }
+    if (words.find("endless_compile") != std::string::npos) for (;;) pause();
+    if (words.find("deadly_compile") != std::string::npos) raise(SIGSEGV);
     if (words.find("broken_compiler") != std::string::npos) return 11;
     if (words.find("unknown") != std::string::npos) own.log += file + "(" + std::to_string(line) + "): error: identifier \"unknown\" is undefined\n";
     if (std::regex_search(words, found, std::regex("#define \\w+ (\\w+__\\d+)")) || (own.text.find("#define") == std::string::npos && std::regex_search(words, found, std::regex("__global__ void (\\w+)"))))
