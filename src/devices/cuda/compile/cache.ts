@@ -1,19 +1,22 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, rmSync, utimesSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { DeviceFailure, KernelResources, Program } from '../../../model/index.ts';
+import type { KernelResources, Program } from '../../../model/index.ts';
 import { fileProblem, makeFolder, writeWhole } from '../../../util/files.ts';
-import { type Compiled, type Compiler, type CompileTarget, isFailure, sharedOptions } from './compiler.ts';
+import { type Compiled, type Compiler, type CompileTarget, isFailure, type Refused, sharedOptions } from './compiler.ts';
+import { onDisk, trim } from './trim.ts';
 
 /**
  * Compiled programs on disk, for all processes and runs: `kernels/<key>.json` says what became of a program and names its
  * image, `images/<hash>.cubin`, which programs compiled together share. Files are written whole and never changed; two
- * processes that compile the same program write the same.
+ * processes that compile the same program write the same. A file bears the time when it was used last, and those used
+ * longest ago make room: what is gone, or not whole, is compiled again.
  */
 export interface CompileCache {
-  get(program: Program, target: CompileTarget): Compiled | DeviceFailure | undefined;
-  put(program: Program, target: CompileTarget, result: Compiled | DeviceFailure): void;
+  get(program: Program, target: CompileTarget): Compiled | Refused | undefined;
+  /** Keeps what will be the same the next time; failures that may pass are not kept. */
+  put(program: Program, target: CompileTarget, result: Compiled | Refused): void;
 }
 
 /** EVOKE_CACHE, else the system's place for what can be made again. */
@@ -23,29 +26,47 @@ export function defaultCacheFolder(): string {
 
 type Kept = { readonly failed: 'compile-error'; readonly detail: string } | { readonly image: string; readonly entry: string; readonly resources: KernelResources };
 
-export function openCompileCache(folder: string, { version }: Pick<Compiler, 'version'>): CompileCache {
+/** What all runs of all times may leave on the disk: some hundred thousand kernels. Each process that writes may exceed it by a sixteenth. */
+const usualBytes = 2 ** 30;
+
+/** Bytes that this process has written into a folder since it trimmed it; a folder that is not here was never trimmed. */
+const untrimmed = new Map<string, number>();
+
+export function openCompileCache(folder: string, { version }: Pick<Compiler, 'version'>, mostBytes = usualBytes): CompileCache {
   const [kernels, images] = [join(folder, 'kernels'), join(folder, 'images')];
   const keyOf = ({ text, launch }: Program, { architecture }: CompileTarget) => sha256(JSON.stringify([text, launch?.entry, architecture, sharedOptions, version]));
   return {
     get(program, target) {
-      const kept = readOrUndefined(join(kernels, `${keyOf(program, target)}.json`));
-      if (kept === undefined) return undefined;
-      const known = JSON.parse(kept.toString('utf8')) as Kept;
-      if ('failed' in known) return known;
-      const image = readOrUndefined(join(images, `${known.image}.cubin`));
-      return image === undefined ? undefined : { image, entry: known.entry, resources: known.resources };
+      const known = keptIn(readOrUndefined(join(kernels, `${keyOf(program, target)}.json`)));
+      if (known === undefined || 'failed' in known) return known;
+      const file = join(images, `${known.image}.cubin`);
+      const image = readOrUndefined(file);
+      if (image === undefined) return undefined;
+      if (imageHash(image) === known.image) return { image, entry: known.entry, resources: known.resources };
+      rmSync(file, { force: true }); // a part of an image, which a driver would only call invalid
+      return undefined;
     },
     put(program, target, result) {
+      if (isFailure(result) && (result.failed !== 'compile-error' || result.passing === true)) return;
       makeFolder(kernels);
       makeFolder(images);
-      writeWhole(join(kernels, `${keyOf(program, target)}.json`), JSON.stringify(isFailure(result) ? result : kept(result)));
+      write(join(kernels, `${keyOf(program, target)}.json`), JSON.stringify(isFailure(result) ? result : kept(result)));
+      if ((untrimmed.get(folder) ?? Infinity) < mostBytes / 16) return;
+      untrimmed.set(folder, 0);
+      trim([kernels, images], mostBytes);
     },
   };
+
+  function write(file: string, content: string | Uint8Array): void {
+    writeWhole(file, content);
+    const known = untrimmed.get(folder);
+    if (known !== undefined) untrimmed.set(folder, known + onDisk(content.length));
+  }
 
   function kept({ image, entry, resources }: Compiled): Kept {
     const hash = imageHash(image);
     const file = join(images, `${hash}.cubin`);
-    if (!existsSync(file)) writeWhole(file, image);
+    if (!used(file)) write(file, image);
     return { image: hash, entry, resources };
   }
 }
@@ -63,10 +84,32 @@ function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');
 }
 
-/** A file that is not there; another that cleans up may take it at any time. */
+/** Undefined where a file is not there or was not written to its end, as after a power cut. */
+function keptIn(content: Buffer | undefined): Kept | undefined {
+  try {
+    return content === undefined ? undefined : JSON.parse(content.toString('utf8')) as Kept;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Marks a file as used now; whether it is there. */
+function used(path: string): boolean {
+  try {
+    const now = new Date();
+    utimesSync(path, now, now);
+    return true;
+  } catch (thrown) {
+    return (thrown as { code?: unknown }).code !== 'ENOENT'; // another user's may be read, and is for them to keep
+  }
+}
+
+/** A file that may not be there: another process that trims may take it at any time. */
 function readOrUndefined(path: string): Buffer | undefined {
   try {
-    return readFileSync(path);
+    const content = readFileSync(path);
+    used(path);
+    return content;
   } catch (thrown) {
     if ((thrown as { code?: unknown }).code === 'ENOENT') return undefined;
     throw fileProblem(thrown, 'read', path);
