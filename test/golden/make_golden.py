@@ -65,6 +65,8 @@ def gathers():
     save("gather", "brain", table=brain.float(), indices=indices, expected=embedding(indices, brain).float())
     narrow = normal(stream, 7, 5)
     save("gather", "odd-width", table=narrow.double(), indices=indices % 7, expected=embedding(indices % 7, narrow).double())
+    wide = normal(stream, 6, 132)
+    save("gather", "wide", table=wide, indices=indices[:9] % 6, expected=embedding(indices[:9] % 6, wide))
     save("gather", "none", table=table, indices=np.array([]), expected=embedding(indices[:0], table))
 
 
@@ -89,6 +91,8 @@ def poolings():
         save(operation, "half", table=half, indices=indices, offsets=offsets, expected=pool(half.float(), indices, offsets, mode).half())
         brain = table.bfloat16().float()
         save(operation, "brain", table=brain, indices=indices, offsets=offsets, expected=pool(brain, indices, offsets, mode))
+        wide, few = normal(stream, 6, 132), bounds([2, 0, 5])
+        save(operation, "wide", table=wide, indices=indices[:7] % 6, offsets=few, expected=pool(wide, indices[:7] % 6, few, mode))
         none = offsets * 0
         save(operation, "empty-bags", table=table, indices=np.array([]), offsets=none, expected=pool(table, indices[:0], none, mode))
 
@@ -119,7 +123,9 @@ def weighted():
     weight = torch.zeros(len(lengths)).index_add(0, bag_of, positive)
     case = dict(table=table, indices=indices, offsets=offsets, weights=positive)
     save("pool-weighted-mean", "over-weights@cuembed", **case, expected=torch.where(lengths[:, None] > 0, total / weight[:, None], total))
-    save("pool-weighted-mean", "over-lookups@fbgemm", **case, expected=total / lengths.clamp(min=1)[:, None])
+    some = positive * (torch.arange(len(positive)) % 4 != 0)
+    case["weights"] = some
+    save("pool-weighted-mean", "over-lookups@fbgemm", **case, expected=pool(table, indices, offsets, per_sample_weights=some) / lengths.clamp(min=1)[:, None])
     nothing = positive.clone()
     nothing[:3], nothing[4:35] = torch.tensor([1.5, -2, 0.5]), 0  # the bags of 3 and of 31
     total, weight = pool(table, indices, offsets, per_sample_weights=nothing), torch.zeros(len(lengths)).index_add(0, bag_of, nothing)
@@ -301,6 +307,11 @@ def interactions():
         half = vectors.half()
         save("interact-dot", f"{case}-half@dlrm", dense=half[:, 0], sparse=half[:, 1:],
              expected=torch.cat([half[:, 0], products(half.float()).half()], 1))
+
+    stream = draw("interact many")
+    vectors = normal(stream, 1, 35, 68)
+    save("interact-dot", "many@dlrm", dense=vectors[:, 0], sparse=vectors[:, 1:], expected=torch.cat([vectors[:, 0], products(vectors)], 1))
+    save("interact-fm", "many", vectors=vectors, expected=0.5 * (vectors.sum(1) ** 2 - (vectors ** 2).sum(1)))
 
     for case, batch, fields, dim, longest in [("few", 3, 4, 8, 5), ("wide", 2, 9, 36, 4)]:
         stream = draw(f"pooled {case}")
