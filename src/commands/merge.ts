@@ -11,7 +11,7 @@ export function registerMerge(program: Command): void {
     .addHelpText('after', '\nA run whose process is gone is taken as interrupted; one that still goes on is refused.\n\nExample:\n  $ evoke merge machine-a.db machine-b.db --into all.db && evoke runs --db all.db')
     .action(async (databases: string[], { into, json }: { into: string; json?: boolean }) => {
       const [{ mergeDatabases }, { renderMerged }] = await Promise.all([import('../store/index.ts'), import('../report/merged.ts')]);
-      const merged = mergeDatabases(databases, into, { now: new Date().toISOString() });
+      const merged = await mergeDatabases(databases, into, { now: new Date().toISOString() });
       if (json) printJson(merged);
       else print(renderMerged(merged));
     });

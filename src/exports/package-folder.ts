@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, readFileSync, readdirSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { messageOf, UserError } from '../util/errors.ts';
-import { temporaryFolder } from '../util/temporary.ts';
+import { removeLeftovers, temporaryFolder } from '../util/temporary.ts';
 
 /**
  * A package appears in its folder whole or not at all: it is written into a folder beside, which then takes the name.
@@ -43,6 +43,7 @@ export function refuseUnusable(folder: string): void {
 export function writePackage(
   out: string, texts: Readonly<Record<string, string>>, about: Readonly<Record<string, unknown>>,
 ): { folder: string; files: string[] } {
+  removeLeftovers(dirname(resolve(out)));
   refuseUnusable(out);
   const files = [...Object.keys(texts), markerName];
   const marker = `${JSON.stringify({ ...about, files }, null, 2)}\n`;
@@ -58,8 +59,11 @@ export function writePackage(
         mkdirSync(dirname(join(made, name)), { recursive: true });
         writeFileSync(join(made, name), text);
       }
-      const earlier = join(workshop, 'old');
-      if (replaced) renameSync(folder, earlier);
+      const earlier = join(workshop, 'aside', basename(folder));
+      if (replaced) {
+        mkdirSync(dirname(earlier));
+        renameSync(folder, earlier);
+      }
       try {
         renameSync(made, folder);
       } catch (thrown) {

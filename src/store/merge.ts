@@ -1,12 +1,14 @@
 /**
  * Several databases into a new one: what several machines found out, in one place. The sources are only read. The new
- * file is written beside its name and put there once it is whole.
+ * file is written beside its name and put there once it is whole; between two tables a Ctrl-C is heard.
  */
 import { existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import SQLite, { type Database } from 'better-sqlite3';
 import { UserError } from '../util/errors.ts';
-import { fileProblem, makeFolder, partialName, removeEmpty } from '../util/files.ts';
+import { fileProblem, makeFolder, removeEmpty } from '../util/files.ts';
+import { hold, partialName } from '../util/temporary.ts';
 import { isWritable, openUnchanged, openWritable } from './connection.ts';
 import { explained, readOnly } from './failures.ts';
 import { ownership } from './ownership.ts';
@@ -45,21 +47,22 @@ interface Source {
  * if one cannot be read, is of another version, holds a run that still goes on or one that an earlier database holds
  * with other content, or if there is something at `into` already.
  */
-export function mergeDatabases(paths: readonly string[], into: string, { now, waitMs = 30_000 }: MergeOptions): Merged {
+export async function mergeDatabases(paths: readonly string[], into: string, { now, waitMs = 30_000 }: MergeOptions): Promise<Merged> {
   if (existsSync(into)) throw new UserError(`${into} is there already; name a new file with --into, and ${into} among the databases to keep what it holds`);
   const sources: Source[] = [];
   try {
     for (const path of paths) sources.push({ path, database: openUnchanged(path, waitMs) });
-    return writeNew(into, waitMs, (target) => mergeInto(target, sources, into, now, waitMs));
+    return await writeNew(into, waitMs, (target) => mergeInto(target, sources, into, now, waitMs));
   } finally {
     for (const { database } of sources) database.close();
   }
 }
 
-function mergeInto(target: Database, sources: readonly Source[], into: string, now: string, waitMs: number): Merged {
+async function mergeInto(target: Database, sources: readonly Source[], into: string, now: string, waitMs: number): Promise<Merged> {
   const holders = new Map<string, Source>();
   const write = writer(target);
-  const merged = sources.map((source): MergedSource => {
+  const merged: MergedSource[] = [];
+  for (const source of sources) {
     const { path, database } = source;
     const taken: string[] = [];
     const held: string[] = [];
@@ -76,15 +79,15 @@ function mergeInto(target: Database, sources: readonly Source[], into: string, n
         }
         holders.set(id, source);
         if (run.cut) interrupted.push(id);
-        write.run(database, run);
+        await write.run(database, run);
         taken.push(id);
       }
       write.knownOutcomes(database);
     } catch (thrown) {
       throw isDiskTrouble(thrown) ? thrown : explained(thrown, path, waitMs);
     }
-    return { path, taken, held, interrupted };
-  });
+    merged.push({ path, taken, held, interrupted });
+  }
   return { into, runs: holders.size, sources: merged };
 }
 
@@ -126,7 +129,7 @@ function writer(target: Database) {
   const addOfArm = Object.fromEntries(ARM_TABLES.map((table) => [table, adder(table)]));
 
   return {
-    run(source: Database, { run, arms, edits, rows }: PortableRun): void {
+    async run(source: Database, { run, arms, edits, rows }: PortableRun): Promise<void> {
       add.kernel(source.prepare<[Value], Row>('SELECT * FROM kernel WHERE content = ?').get(run['kernel']!)!);
       add.workload(source.prepare<[Value], Row>('SELECT * FROM workload WHERE content = ?').get(run['workload']!)!);
       const kernel = kernelKey.get(run['kernel']!)!;
@@ -140,6 +143,7 @@ function writer(target: Database) {
         add.arm({ run: run['id']!, name });
         const arm = armKey.get(run['id']!, name)!;
         for (const table of ARM_TABLES) {
+          await turn();
           const carries = table === 'individual_edit';
           for (const row of rows(name, table)) addOfArm[table]!({ ...row, arm, ...(carries && { edit: keys.get(row['edit']!)! }) });
         }
@@ -152,16 +156,19 @@ function writer(target: Database) {
 }
 
 /** Writes a whole database or none; no folder that was made for it stays either. */
-function writeNew<Result>(path: string, waitMs: number, write: (database: Database) => Result): Result {
+async function writeNew<Result>(path: string, waitMs: number, write: (database: Database) => Promise<Result>): Promise<Result> {
   const partial = partialName(path);
   const folders = makeFolder(dirname(path));
   if (!statSync(dirname(path)).isDirectory()) throw new UserError(`cannot write ${path}: ${dirname(path)} is a file, not a directory`);
   if (!isWritable(path)) throw new UserError(readOnly(path));
   let database: Database | undefined;
+  const letGo = hold(partial);
   try {
-    const opened = (database = openWritable(partial, waitMs));
-    const result = opened.transaction(() => write(opened))();
-    opened.close(); // moves the log into the file
+    database = openWritable(partial, waitMs);
+    database.exec('BEGIN');
+    const result = await write(database);
+    database.exec('COMMIT');
+    database.close(); // moves the log into the file
     renameSync(partial, path);
     return result;
   } catch (thrown) {
@@ -170,6 +177,8 @@ function writeNew<Result>(path: string, waitMs: number, write: (database: Databa
     removeEmpty(folders);
     if (isDiskTrouble(thrown)) throw new UserError(`the disk under ${path} is full or failed, nothing was written; free some space and merge again`, { cause: thrown });
     throw fileProblem(thrown, 'write', path);
+  } finally {
+    letGo();
   }
 }
 

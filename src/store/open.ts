@@ -12,7 +12,7 @@ import { family } from './family.ts';
 import { knownOutcomes } from './known-outcomes.ts';
 import { lineage } from './lineage.ts';
 import { ownership } from './ownership.ts';
-import type { ProcessName } from './process.ts';
+import type { ProcessName } from '../util/process.ts';
 import { progress } from './progress.ts';
 import { reports } from './reports.ts';
 import { runs } from './runs.ts';

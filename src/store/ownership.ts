@@ -5,7 +5,7 @@
  */
 import type { Database } from 'better-sqlite3';
 import { UserError } from '../util/errors.ts';
-import { isAlive, thisProcess, type ProcessName } from './process.ts';
+import { isAlive, thisProcess, type ProcessName } from '../util/process.ts';
 import type { Owner } from './records.ts';
 
 /** After this long without a sign of life a run of another machine is free. */

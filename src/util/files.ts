@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { UserError, messageOf } from './errors.ts';
+import { partialName } from './temporary.ts';
 
 /** Reading and writing files so that a user sees one line and never half a file. */
 
@@ -26,11 +27,6 @@ export function fileProblem(thrown: unknown, action: 'read' | 'write', path: str
   if (thrown instanceof UserError || typeof code !== 'string') return thrown;
   const reason = reasons[code];
   return reason === undefined ? thrown : new UserError(`cannot ${action} ${path}: ${reason}${advice === undefined ? '' : `; ${advice}`}`, { cause: messageOf(thrown) });
-}
-
-/** The name under which a file is written until it is whole. */
-export function partialName(path: string): string {
-  return `${path}.partial-${process.pid}`;
 }
 
 /** Writes a whole file or none. */

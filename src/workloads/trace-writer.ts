@@ -1,5 +1,6 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { fileProblem, partialName } from '../util/files.ts';
+import { fileProblem } from '../util/files.ts';
+import { hold, partialName } from '../util/temporary.ts';
 import { NPY_HEADER_BYTES, npyHeader } from './npy.ts';
 
 /**
@@ -29,6 +30,7 @@ export function traceWriter(path: string): TraceWriter {
   let filled = 0;
   let flushed = 0;
   let file: number | undefined = guarded(() => openSync(partial, 'w'));
+  const letGo = hold(partial);
   const writeAll = (bytes: Uint8Array, position: number) => guarded(() => {
     for (let done = 0; done < bytes.length;) done += writeSync(file!, bytes, done, bytes.length - done, position + done);
   });
@@ -52,10 +54,12 @@ export function traceWriter(path: string): TraceWriter {
       writeAll(npyHeader('<i4', [flushed]), 0);
       close();
       guarded(() => renameSync(partial, path));
+      letGo();
     },
     abandon() {
       close();
       rmSync(partial, { force: true });
+      letGo();
     },
   };
 }

@@ -1,11 +1,13 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import SQLite from 'better-sqlite3';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { mergeDatabases, openStore, STALE_AFTER_MS, type Store } from '../../src/store/index.ts';
 import { ARM_TABLES } from '../../src/store/portable-run.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { migrations } from '../../src/store/migrations/index.ts';
+import { buildStore, type BuiltStore } from './fixtures/build.ts';
 import { edit, individual, LATER, newRun, NOON, temporaryFolder, temporaryStore } from './fixtures/records.ts';
 import { genomes, tellStory } from './fixtures/story.ts';
 
@@ -36,13 +38,19 @@ function told(store: Store, run: string) {
 /** What a database was, byte for byte; without what SQLite keeps beside it. */
 const bytes = (path: string) => readFileSync(path).toString('base64');
 
+let built: BuiltStore;
+beforeAll(() => {
+  built = buildStore();
+});
+afterAll(() => built.dispose());
+
 describe('merging databases', () => {
-  it('takes every run with all that is known of it, under keys of the new file, and leaves the sources as they are', () => {
+  it('takes every run with all that is known of it, under keys of the new file, and leaves the sources as they are', async () => {
     const folder = temporaryFolder();
     const [one, other, into] = ['one.db', 'other.db', 'made/all.db'].map((name) => join(folder, name)) as [string, string, string];
     const runs = [database(one), database(other, { others: 2 })] as const;
     const before = [one, other].map(bytes);
-    const merged = mergeDatabases([one, other], into, options);
+    const merged = await mergeDatabases([one, other], into, options);
     expect([one, other].map(bytes)).toEqual(before);
     expect(merged).toMatchObject({ into, runs: 4, sources: [{ path: one, taken: [runs[0]], held: [], interrupted: [] }, { path: other, held: [] }] });
     expect(merged.sources[1]!.taken).toHaveLength(3);
@@ -60,52 +68,52 @@ describe('merging databases', () => {
     file.close();
   });
 
-  it('can go on in the new database', () => {
+  it('can go on in the new database', async () => {
     const folder = temporaryFolder();
     const run = database(join(folder, 'one.db'), { ended: false });
-    mergeDatabases([join(folder, 'one.db')], join(folder, 'all.db'), options);
+    await mergeDatabases([join(folder, 'one.db')], join(folder, 'all.db'), options);
     const store = temporaryStore({}, join(folder, 'all.db'));
     expect(store.runs.get(run).status).toBe('interrupted');
     store.runs.claim(run, LATER);
     expect(store.lineage.add(run, 'evolution', { ...individual(0), genome: [edit('new')] })).toBe(genomes.length);
   });
 
-  it('takes a run once that two databases hold alike, even if one of them is a merged one', () => {
+  it('takes a run once that two databases hold alike, even if one of them is a merged one', async () => {
     const folder = temporaryFolder();
     const [one, all, again] = ['one.db', 'all.db', 'again.db'].map((name) => join(folder, name)) as [string, string, string];
     const run = database(one, { ended: false });
-    mergeDatabases([one], all, options);
-    expect(mergeDatabases([all, one], again, options)).toMatchObject({ runs: 1, sources: [{ taken: [run], held: [] }, { taken: [], held: [run] }] });
+    await mergeDatabases([one], all, options);
+    expect(await mergeDatabases([all, one], again, options)).toMatchObject({ runs: 1, sources: [{ taken: [run], held: [] }, { taken: [], held: [run] }] });
   });
 
-  it('refuses a run that two databases hold with different content, and says in what', () => {
+  it('refuses a run that two databases hold with different content, and says in what', async () => {
     const folder = temporaryFolder();
     const [one, other] = ['one.db', 'other.db'].map((name) => join(folder, name)) as [string, string];
     const run = database(one);
-    mergeDatabases([one], other, options);
+    await mergeDatabases([one], other, options);
     const store = openStore(other);
     store.lineage.add(run, 'evolution', { ...individual(0), genome: [edit('late')] });
     store.close();
-    expect(() => mergeDatabases([one, other], join(folder, 'all.db'), options)).toThrow(
+    await expect(mergeDatabases([one, other], join(folder, 'all.db'), options)).rejects.toThrow(
       `run ${run} is in ${one} and in ${other} with different content (individual, individual_edit); leave one of the two out`,
     );
     expect(readdirSync(folder).filter((name) => name.startsWith('all'))).toEqual([]);
   });
 
-  it('refuses a run that still goes on; one of another machine counts as gone after its silence', () => {
+  it('refuses a run that still goes on; one of another machine counts as gone after its silence', async () => {
     const path = join(temporaryFolder(), 'one.db');
     const here = temporaryStore({}, path);
     const run = here.runs.create(newRun());
-    expect(() => mergeDatabases([path], `${path}.all`, options)).toThrow(`run ${run} in ${path} is still running (process ${process.pid} on `);
+    await expect(mergeDatabases([path], `${path}.all`, options)).rejects.toThrow(`run ${run} in ${path} is still running (process ${process.pid} on `);
     here.close();
     const there = temporaryStore({ self: { pid: 42, host: 'another-machine', started: '1' } }, path);
     there.runs.claim(run, NOON);
-    expect(() => mergeDatabases([path], `${path}.all`, options)).toThrow(`run ${run} in ${path} is still running (process 42 on another-machine)`);
+    await expect(mergeDatabases([path], `${path}.all`, options)).rejects.toThrow(`run ${run} in ${path} is still running (process 42 on another-machine)`);
     const now = new Date(Date.parse(NOON) + STALE_AFTER_MS).toISOString();
-    expect(mergeDatabases([path], `${path}.all`, { now }).sources[0]).toMatchObject({ interrupted: [run] });
+    expect((await mergeDatabases([path], `${path}.all`, { now })).sources[0]).toMatchObject({ interrupted: [run] });
   });
 
-  it('keeps the first finding of a program that died', () => {
+  it('keeps the first finding of a program that died', async () => {
     const folder = temporaryFolder();
     const paths = ['one.db', 'other.db'].map((name, at) => {
       const path = join(folder, name);
@@ -116,9 +124,25 @@ describe('merging databases', () => {
       store.close();
       return path;
     });
-    mergeDatabases(paths, join(folder, 'all.db'), options);
+    await mergeDatabases(paths, join(folder, 'all.db'), options);
     const { knownOutcomes } = temporaryStore({ readonly: true }, join(folder, 'all.db'));
     expect(['both', 'one.db', 'other.db'].map((text) => knownOutcomes.find({ text, device: 'd', toolchain: 't' }))).toMatchObject([{ detail: 'one.db' }, { detail: 'one.db' }, { detail: 'other.db' }]);
+  });
+
+  it('ends on Ctrl-C in the midst of it, and leaves nothing', () => {
+    const folder = temporaryFolder();
+    const path = join(folder, 'one.db');
+    database(path);
+    const { signal, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', `
+      import { existsSync, readdirSync } from 'node:fs';
+      import { mergeDatabases } from ${JSON.stringify(built.module)};
+      setImmediate(() => {
+        if (readdirSync(${JSON.stringify(folder)}).some((name) => name.includes('partial'))) process.kill(process.pid, 'SIGINT');
+      });
+      await mergeDatabases([${JSON.stringify(path)}], ${JSON.stringify(join(folder, 'all.db'))}, ${JSON.stringify(options)});
+    `], { encoding: 'utf8' });
+    expect({ signal, stderr }).toEqual({ signal: 'SIGINT', stderr: '' });
+    expect(readdirSync(folder).filter((name) => !name.startsWith('one.db'))).toEqual([]);
   });
 
   it('knows every table of the schema', () => {
@@ -138,9 +162,9 @@ describe('is refused, and leaves nothing behind', () => {
     return (name: string) => join(path, name);
   };
 
-  it('a target that is there', () => {
+  it('a target that is there', async () => {
     const at = folder();
-    expect(() => mergeDatabases([at('one.db')], at('one.db'), options)).toThrow(`${at('one.db')} is there already; name a new file with --into`);
+    await expect(mergeDatabases([at('one.db')], at('one.db'), options)).rejects.toThrow(`${at('one.db')} is there already; name a new file with --into`);
   });
 
   it.each([
@@ -158,16 +182,16 @@ describe('is refused, and leaves nothing behind', () => {
       newer.pragma('user_version = 99');
       newer.close();
     }, /bad\.db is a database of version 99, this program knows versions up to/],
-  ])('a database %s', (_name, make, message) => {
+  ])('a database %s', async (_name, make, message) => {
     const at = folder();
     make(at('bad.db'));
-    expect(() => mergeDatabases([at('one.db'), at('bad.db')], at('made/all.db'), options)).toThrow(message);
+    await expect(mergeDatabases([at('one.db'), at('bad.db')], at('made/all.db'), options)).rejects.toThrow(message);
     expect(existsSync(at('made'))).toBe(false);
   });
 
-  it('a folder that cannot be made', () => {
+  it('a folder that cannot be made', async () => {
     const at = folder();
-    expect(() => mergeDatabases([at('one.db')], at('one.db/all.db'), options)).toThrow(/^cannot write .*all\.db: .* is a file, not a directory$/);
-    expect(() => mergeDatabases([at('one.db')], '/proc/evoke/all.db', options)).toThrow(/^cannot write \/proc\/evoke: /);
+    await expect(mergeDatabases([at('one.db')], at('one.db/all.db'), options)).rejects.toThrow(/^cannot write .*all\.db: .* is a file, not a directory$/);
+    await expect(mergeDatabases([at('one.db')], '/proc/evoke/all.db', options)).rejects.toThrow(/^cannot write \/proc\/evoke: /);
   });
 });

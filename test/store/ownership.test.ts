@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { STALE_AFTER_MS } from '../../src/store/index.ts';
-import { isAlive, thisProcess } from '../../src/store/process.ts';
+import { isAlive, thisProcess } from '../../src/util/process.ts';
 import { evaluation, LATER, newRun, NOON, temporaryFolder, temporaryStore } from './fixtures/records.ts';
 
 const elsewhere = { pid: 42, host: 'another-machine', started: '1' };

@@ -1,10 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSearch, searchSettings } from '../../search/index.ts';
 import { openStore, type NewRun } from '../../store/index.ts';
 import { exactComparison } from '../../timing/index.ts';
 import { randomStream } from '../../util/random.ts';
+import { temporaryFolder } from '../../util/temporary.ts';
 import { oracleOf } from '../../verify/index.ts';
 import { loadKernel } from '../1-parse.ts';
 import { variationOf } from '../2-vary.ts';
@@ -19,7 +18,7 @@ import { whole, type Figure } from './figure.ts';
  * answers at once, as it would be in other processes. Its times are made up from a hash of the text and mean nothing.
  */
 export async function memory(mutants = 100_000): Promise<Figure[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'evoke-bench-'));
+  const { path: folder, remove } = temporaryFolder('bench');
   const store = openStore(join(folder, 'memory.db'));
   let peak = 0;
   const watch = setInterval(() => { peak = Math.max(peak, process.memoryUsage.rss()); }, 200);
@@ -53,6 +52,6 @@ export async function memory(mutants = 100_000): Promise<Figure[]> {
   } finally {
     clearInterval(watch);
     store.close();
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }

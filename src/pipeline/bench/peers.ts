@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PeersReport, PeersWorkload } from '../../model/index.ts';
 import { UserError } from '../../util/errors.ts';
+import { temporaryFolder } from '../../util/temporary.ts';
 import { findWorkload } from '../../workloads/index.ts';
 import { type CardOptions, type Contest, contestsOver, nameOf } from './card.ts';
 import { writeJob } from './peers-job.ts';
@@ -26,7 +26,7 @@ export async function benchPeers(
   { python = process.env['EVOKE_PYTHON'] ?? 'python3', ...options }: PeersOptions, keep: (report: PeersReport) => void = () => {},
 ): Promise<PeersReport> {
   const contests = contestsOver(options.workloads.map((name) => scaledTo(options.memory, findWorkload(name).spec)), options.versions);
-  const folder = mkdtempSync(join(tmpdir(), 'evoke-peers-'));
+  const { path: folder, remove } = temporaryFolder('peers');
   const start = () => startPeers(python, folder, options.progress);
   let peers: PeersProcess | undefined;
   try {
@@ -53,7 +53,7 @@ export async function benchPeers(
     return report(contests.length);
   } finally {
     await peers?.close();
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }
 

@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchmarkRecording, openStore } from '../../store/index.ts';
+import { temporaryFolder } from '../../util/temporary.ts';
 import { startRun } from '../run.ts';
 import { whole, type Figure } from './figure.ts';
 
 /** How fast the store writes, and what share of a run's time that is. */
 export async function recording(): Promise<Figure[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'evoke-bench-'));
+  const { path: folder, remove } = temporaryFolder('bench');
   try {
     const { perSecond } = benchmarkRecording(join(folder, 'speed.db'), 40_000);
     const measured = await recordingShare(join(folder, 'measured.db'), 'gpujs:webasm', 60);
@@ -19,7 +18,7 @@ export async function recording(): Promise<Figure[]> {
       { what: 'recording, share of a run of 200 evaluations on model, where one takes milliseconds', aim: '< 2 %', met: modelled < 0.02, value: percent(modelled) },
     ];
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }
 

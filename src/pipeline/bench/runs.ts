@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunResult } from '../../model/index.ts';
 import { openStore } from '../../store/index.ts';
+import { temporaryFolder } from '../../util/temporary.ts';
 import { startRun } from '../run.ts';
 
 /** Measured runs of the three plain kernels on one device, for the table of results. */
 export async function measuredRuns(device: string, seconds: number, progress: (result: RunResult) => void): Promise<RunResult[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'evoke-bench-'));
+  const { path: folder, remove } = temporaryFolder('bench');
   const store = openStore(join(folder, 'runs.db'));
   const results: RunResult[] = [];
   try {
@@ -19,6 +18,6 @@ export async function measuredRuns(device: string, seconds: number, progress: (r
     return results;
   } finally {
     store.close();
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }

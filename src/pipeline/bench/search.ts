@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunResult } from '../../model/index.ts';
 import { openStore } from '../../store/index.ts';
 import { UserError } from '../../util/errors.ts';
+import { temporaryFolder } from '../../util/temporary.ts';
 import { findWorkload, generateArguments } from '../../workloads/index.ts';
 import { loadKernel } from '../1-parse.ts';
 import { openNamed } from '../open-device.ts';
@@ -50,7 +50,7 @@ export async function searchQuality({ kernel, device, seeds, evaluations, progre
   if (contest === undefined || references === undefined) {
     throw new UserError(`there is no contest for ${kernel} on ${device}; choose one of ${Object.keys(contests.model!.references).join(', ')} on ${Object.keys(contests).join(' or ')}`);
   }
-  const folder = mkdtempSync(join(tmpdir(), 'evoke-bench-'));
+  const { path: folder, remove } = temporaryFolder('bench');
   const workload = contest.workloads && join(folder, 'workload.json');
   if (workload !== undefined) writeFileSync(workload, JSON.stringify(scaledTo(memory, findWorkload(contest.workloads![kernel]!).spec)));
   const store = openStore(join(folder, 'search.db'));
@@ -66,7 +66,7 @@ export async function searchQuality({ kernel, device, seeds, evaluations, progre
     return figures({ kernel, device, evaluations, plain, tuned, results });
   } finally {
     store.close();
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }
 
