@@ -1,6 +1,6 @@
 import type { Parameter, Program, Signature, Sizes } from '../../model/index.ts';
 import { runTimeSymbols } from '../support/sizes.ts';
-import { dtypes, type Operator } from './operator.ts';
+import { dtypes, tolerances, type Operator } from './operator.ts';
 import { quoted, shapeTuple, sizeText } from './python.ts';
 
 /** `benchmark.py`: the kernel beside PyTorch's own functions, eager and compiled, cold and warm; and random inputs of any sizes. */
@@ -67,7 +67,7 @@ def main():
     contenders = {"${module} (exported kernel)": lambda: ${called}(*inputs)}
 ${known ? `    answer = reference(*inputs).double()
     error = ((${called}(*inputs).double() - answer).norm() / answer.norm().clamp_min(1e-30)).item()
-    if not error <= 1e-4:
+    if not error <= ${tolerances[signature.returns.scalar]?.norm ?? '1e-4'}:
         print(f"the kernel differs from PyTorch by {error:.3g} of the answer's norm: nothing was timed", file=sys.stderr)
         return 1
     contenders["PyTorch, eager"] = lambda: reference(*inputs)

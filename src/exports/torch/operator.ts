@@ -26,6 +26,14 @@ export const dtypes: Readonly<Record<Scalar, string>> = {
   f32: 'float32', f16: 'float16', bf16: 'bfloat16', i8: 'int8', u8: 'uint8', i32: 'int32', u32: 'uint32', i64: 'int64', bool: 'bool',
 };
 
+/**
+ * How near two right answers lie that sum in another order: each is rounded once more to its type, so that halves may be
+ * neighbours, which are up to 2^-10 and 2^-7 of their size apart.
+ */
+export const tolerances: Readonly<Partial<Record<Scalar, { readonly each: string; readonly norm: string }>>> = {
+  f16: { each: '2e-3', norm: '1e-3' }, bf16: { each: '1.6e-2', norm: '1e-2' },
+};
+
 /** Of a scalar argument, in Python and in an operator's schema alike. */
 export function scalarType(scalar: Scalar): 'float' | 'int' | 'bool' {
   return scalar === 'bool' ? 'bool' : ['f32', 'f16', 'bf16'].includes(scalar) ? 'float' : 'int';

@@ -81,6 +81,13 @@ for n in (6, 0):
     expect((await inPython(own.folder, ['self_check.py'])).output).toMatch(/1 of 1 cases are right in the shapes of their outputs; NO CARD here/);
   });
 
+  it('holds halves to what tells halves apart: two right sums may be neighbours', async () => {
+    const folder = await exported('interact-dot-grid-f16', { dim: 16, fields: 3 });
+    const read = (file: string) => readFileSync(join(folder, file), 'utf8');
+    expect(read('test_interact_dot.py')).toContain('reference(*inputs), rtol=2e-3, atol=1e-4)');
+    expect(read('benchmark.py')).toContain('if not error <= 1e-3:');
+  });
+
   it('takes scalars, bools, narrow elements, and names that Python has taken', async () => {
     const text = '/**\n * Probes "all", even \\\\ at the end"\n * @param {bf16[n]} lambda\n * @param {u8[n]} size\n * @param {bool[n]} kept\n * @param {i64[n]} at\n * @param {f32} float\n * @param {bool} negative\n * @param {i32} from\n * @returns {f32[n]}\n */\n'
       + 'export default function print(lambda, size, kept, at, float, negative, from) {\n  const i = (at[this.thread.x] + from) % this.constants.n;\n  let value = kept[i] ? lambda[i] * size[i] * float : 0.0;\n  if (negative) value = -value;\n  return value;\n}\n';
