@@ -1,15 +1,13 @@
-import { existsSync } from 'node:fs';
 import { InvalidArgumentError, type Command } from 'commander';
-import type { LogFormat } from '../pipeline/workloads.ts';
 import type { BagLengths } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
+import { registerBatches } from './workloads-batches.ts';
+import { logOptions, type LogFlags } from './log-options.ts';
 import { jsonOption, memorySize, positiveNumber, print, printJson, wholeNumber } from './options.ts';
 
-/** Flags that were not given are absent, which is what the workloads room expects. */
-interface LogFlags { format?: LogFormat; rows?: number; dense?: boolean; column?: string; session?: string; json?: boolean }
 interface ProfileFlags extends LogFlags { budget?: number; dim?: number; html?: string }
 
-/** `evoke workloads list|import|profile|synthesise|distill`. */
+/** `evoke workloads list|import|profile|synthesise|distill|deduplicate|hot-rows`. */
 export function registerWorkloads(program: Command): void {
   const workloads = program.command('workloads').description('list workloads, import access logs, profile them')
     .addHelpText('after', '\nExample:\n  $ evoke workloads list');
@@ -24,7 +22,7 @@ export function registerWorkloads(program: Command): void {
       else print(renderWorkloads(specs));
     });
   logOptions(workloads.command('import')
-    .description('make a workload of your own access log: one index per line (plain or gzip), Criteo TSV, or .npz')
+    .description('make a workload of your own access log: one index per line (plain or gzip), Criteo, .npz, .npy or Parquet')
     .argument('<file>', 'the log'))
     .requiredOption('--out <dir>', 'folder for the workload and its trace')
     .option('--name <name>', 'name of the workload; default: the file\'s')
@@ -53,12 +51,11 @@ export function registerWorkloads(program: Command): void {
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ evoke workloads profile accesses.txt.gz --budget 64MB --dim 128 --html accesses.html')
     .action(async (what: string, flags: ProfileFlags) => {
-      const [{ findWorkload, profileLog, profileWorkload }, { renderProfile }] = await Promise.all([import('../pipeline/workloads.ts'), import('../report/workloads.ts')]);
+      const [{ profileAnything }, { renderProfile }, { refuseUnwritable, writeWhole }] = await Promise.all([import('../pipeline/workloads.ts'), import('../report/workloads.ts'), import('../util/files.ts')]);
       const { json, html, ...options } = flags;
-      const isLog = existsSync(what) && !what.endsWith('.json');
-      const entry = isLog ? undefined : findWorkload(what);
-      const profile = entry ? profileWorkload(entry.spec, { directory: entry.directory, ...options }) : await profileLog({ file: what, ...options });
-      if (html !== undefined) (await import('../util/files.ts')).writeWhole(html, (await import('../report/profile-page.ts')).renderProfilePage(what, profile));
+      if (html !== undefined) refuseUnwritable(html, [what]);
+      const profile = await profileAnything(what, options);
+      if (html !== undefined) writeWhole(html, (await import('../report/profile-page.ts')).renderProfilePage(what, profile));
       if (json) printJson(profile);
       else print(`${renderProfile(what, profile)}${html === undefined ? '' : `\nPage with charts in ${html}`}`);
     });
@@ -73,7 +70,8 @@ export function registerWorkloads(program: Command): void {
     .addHelpText('after', '\nExample:\n  $ evoke workloads synthesise meta-2021 --lookups 100000000 --rows 40000000 --out traces')
     .action(async (what: string, { out, json, ...options }: { lookups: number; out: string; rows?: number; name?: string; json?: boolean }) => {
       const { findWorkload, synthesise } = await import('../pipeline/workloads.ts');
-      const made = synthesise(findWorkload(what).spec, { directory: out, ...options });
+      const { spec, path } = findWorkload(what);
+      const made = synthesise(spec, { directory: out, source: path, ...options });
       if (json) printJson(made);
       else print(`Workload ${made.spec.name} in ${made.specPath} (trace ${made.tracePath})${made.distance === undefined ? '' : `\nTotal variation distance of its histogram to the one given: ${made.distance.toExponential(2)}`}`);
     });
@@ -86,13 +84,14 @@ export function registerWorkloads(program: Command): void {
     .option('--dim <n>', 'width of a row; default: the table\'s, else 32', wholeNumber(1))
     .option('--bag-length <mean>', 'where a log has no bags: their mean length (geometric)', positiveNumber)
     .option('--evaluate [variants]', 'rank so many variants of sum pooling (default 32) on the cost model\'s cards: whole against distilled and against uniform samples', wholeNumber(2))
+    .option('--warps <n>', 'warps that the card holds at a time, multiprocessors × warps of each; default: an H200\'s, 8448', wholeNumber(1))
     .option('--seed <n>', 'another seed draws other rows', wholeNumber(0), 1)
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ evoke workloads distill accesses.txt.gz --to 1% --out small --evaluate')
-    .action(async (file: string, { json, to, evaluate, bagLength, name, ...options }: LogFlags & { to: number; seed: number; out?: string; name?: string; dim?: number; bagLength?: number; evaluate?: number | true }) => {
+    .action(async (file: string, { json, to, evaluate, bagLength, name, ...options }: LogFlags & { to: number; seed: number; out?: string; name?: string; dim?: number; bagLength?: number; warps?: number; evaluate?: number | true }) => {
       const [{ distill }, { renderDistilled }] = await Promise.all([import('../pipeline/distill.ts'), import('../report/distill.ts')]);
       const result = await distill({
-        file, ...options, share: to, name: name ?? `${(await import('node:path')).basename(file).replace(/(\.(gz|txt|tsv|csv|log|npz|npy|list|parquet))+$/i, '').replace(/[^\w.-]+/g, '-')}-distilled`,
+        file, ...options, share: to, ...(name === undefined ? {} : { name }),
         variants: evaluate === undefined ? 0 : evaluate === true ? 32 : evaluate,
         ...(bagLength === undefined ? {} : { bagLengths: { distribution: 'geometric', mean: bagLength } }),
         observe: (done) => { if (done % 8 === 0) console.error(`${done} variants counted`); },
@@ -100,23 +99,7 @@ export function registerWorkloads(program: Command): void {
       if (json) printJson(result);
       else print(renderDistilled(file, result));
     });
-}
-
-function logOptions(command: Command): Command {
-  return command
-    .option('--format <name>', 'index-list, criteo, npz, npy or parquet; default: told from the content', format)
-    .option('--rows <n>', 'rows of the table; default: as many as the log needs', wholeNumber(1))
-    .option('--dense', 'number the rows anew, leaving none unused')
-    .option('--column <name>', 'Criteo: category 1 to 26, or all; Parquet: the column of row numbers')
-    .option('--session <column>', 'Parquet: the column that says whose sample a row is');
-}
-
-const formats: readonly LogFormat[] = ['index-list', 'criteo', 'npz', 'npy', 'parquet'];
-
-function format(text: string): LogFormat {
-  const found = formats.find((each) => each === text);
-  if (found === undefined) throw new InvalidArgumentError(`allowed: ${formats.join(', ')}`);
-  return found;
+  registerBatches(workloads);
 }
 
 /** `0.1%` as 0.001. */

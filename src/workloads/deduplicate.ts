@@ -51,12 +51,61 @@ export interface DeduplicationGain {
  * does it once, when the batch is made. Elements of 4 bytes.
  */
 export function deduplicationGain(indices: Int32Array, offsets: Int32Array, dim: number): DeduplicationGain {
-  const unique = deduplicateBags(indices, offsets);
-  const [bags, uniqueBags] = [offsets.length - 1, unique.offsets.length - 1];
-  const pooling = (lookups: number, bounds: number) => 4 * (lookups * (dim + 1) + bounds);
-  const plainBytes = pooling(indices.length, bags + 1);
+  return gainOf(indices.length, offsets.length - 1, deduplicateBags(indices, offsets), dim);
+}
+
+function gainOf(lookups: number, bags: number, unique: UniqueBags, dim: number): DeduplicationGain {
+  const uniqueBags = unique.offsets.length - 1;
+  const pooling = (read: number, bounds: number) => 4 * (read * (dim + 1) + bounds);
+  const plainBytes = pooling(lookups, bags + 1);
   const uniqueBytes = pooling(unique.indices.length, uniqueBags + 1) + 4 * (bags + uniqueBags * dim + bags * dim);
-  return { bags, uniqueBags, factor: unique.indices.length === 0 ? 1 : indices.length / unique.indices.length, plainBytes, uniqueBytes, pays: uniqueBytes < plainBytes };
+  return { bags, uniqueBags, factor: unique.indices.length === 0 ? 1 : lookups / unique.indices.length, plainBytes, uniqueBytes, pays: uniqueBytes < plainBytes };
+}
+
+/**
+ * The share of unique bags below which deduplicated pooling pays, for bags of so many lookups on average whether they repeat or
+ * not: where the bytes of deduplicationGain are equal, but for the one bound more. 0: never, as for one lookup a bag.
+ */
+export function breakEvenShare(meanLength: number, dim: number): number {
+  const read = meanLength * (dim + 1);
+  return Math.max(0, (read - dim) / (read + dim + 1));
+}
+
+/** A log of many bags, deduplicated batch by batch: bags that are equal in different batches stay apart. */
+export interface DeduplicatedBatches extends UniqueBags {
+  readonly batches: readonly DeduplicationGain[];
+}
+
+/** @param bags of a batch, at least 1; the last may be smaller */
+export function deduplicateBatches(indices: Int32Array, offsets: Int32Array, { bags, dim }: { readonly bags: number; readonly dim: number }): DeduplicatedBatches {
+  const batches: DeduplicationGain[] = [];
+  const parts: UniqueBags[] = [];
+  for (let first = 0; first + 1 < offsets.length; first += bags) {
+    const bounds = offsets.slice(first, first + bags + 1);
+    const own = indices.subarray(bounds[0]!, bounds.at(-1)!);
+    const unique = deduplicateBags(own, bounds.map((bound) => bound - bounds[0]!));
+    parts.push(unique);
+    batches.push(gainOf(own.length, bounds.length - 1, unique, dim));
+  }
+  return { batches, ...joined(parts) };
+}
+
+/** Unique bags one batch behind the other, numbered on. */
+function joined(parts: readonly UniqueBags[]): UniqueBags {
+  const total = (count: (part: UniqueBags) => number) => parts.reduce((sum, part) => sum + count(part), 0);
+  const indices = new Int32Array(total((part) => part.indices.length));
+  const offsets = new Int32Array(total((part) => part.offsets.length - 1) + 1);
+  const inverse = new Int32Array(total((part) => part.inverse.length));
+  let [lookups, unique, bags] = [0, 0, 0];
+  for (const part of parts) {
+    indices.set(part.indices, lookups);
+    offsets.set(part.offsets.map((bound) => bound + lookups), unique);
+    inverse.set(part.inverse.map((bag) => bag + unique), bags);
+    lookups += part.indices.length;
+    unique += part.offsets.length - 1;
+    bags += part.inverse.length;
+  }
+  return { indices, offsets, inverse };
 }
 
 /** FNV-1a over the words of the lookups. */

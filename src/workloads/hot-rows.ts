@@ -1,4 +1,5 @@
 import { UserError } from '../util/errors.ts';
+import { offsetsOf } from './bags.ts';
 
 /**
  * Hot rows in a compact table of their own (FAE, arXiv 2103.00686; frequency-aware cache, arXiv 2208.05321). The knob is a
@@ -40,4 +41,34 @@ export function splitBags(indices: Int32Array, offsets: Int32Array, remap: Int32
     (own.every((row) => remap[row]! >= 0) ? hot : mixed).push(bag);
   }
   return { hot, mixed };
+}
+
+/** A batch parted in two: bags of the compact table alone, and the others. */
+export interface HotAndMixed {
+  /** Numbers of the bags in the batch. */
+  readonly hotBags: Int32Array;
+  /** Their lookups as places in the compact table, and their CSR bounds. */
+  readonly hotIndices: Int32Array;
+  readonly hotOffsets: Int32Array;
+  readonly mixedBags: Int32Array;
+  /** Rows of the whole table. */
+  readonly mixedIndices: Int32Array;
+  readonly mixedOffsets: Int32Array;
+}
+
+/** The two launches of a batch: plain pooling on the compact table, and one that looks rows up in `remap`. */
+export function partBatch(indices: Int32Array, offsets: Int32Array, remap: Int32Array): HotAndMixed {
+  const { hot, mixed } = splitBags(indices, offsets, remap);
+  const [hotPart, mixedPart] = [hot, mixed].map((bags) => taken(bags, indices, offsets));
+  return {
+    hotBags: Int32Array.from(hot), hotIndices: hotPart!.indices.map((row) => remap[row]!), hotOffsets: hotPart!.offsets,
+    mixedBags: Int32Array.from(mixed), mixedIndices: mixedPart!.indices, mixedOffsets: mixedPart!.offsets,
+  };
+}
+
+function taken(bags: readonly number[], indices: Int32Array, offsets: Int32Array): { indices: Int32Array; offsets: Int32Array } {
+  const bounds = offsetsOf(Int32Array.from(bags, (bag) => offsets[bag + 1]! - offsets[bag]!));
+  const lookups = new Int32Array(bounds.at(-1)!);
+  bags.forEach((bag, at) => lookups.set(indices.subarray(offsets[bag]!, offsets[bag + 1]!), bounds[at]!));
+  return { indices: lookups, offsets: bounds };
 }

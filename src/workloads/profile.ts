@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { BagProfile, IndexProfile, Parameter, Signature, WorkloadSpec } from '../model/index.ts';
+import type { BagProfile, IndexProfile, WorkloadSpec } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { BagRepeats } from './analysis/bag-repeats.ts';
 import { SIZES, sizeOf } from './analysis/cache-sizes.ts';
@@ -8,7 +8,7 @@ import { Recency } from './analysis/recency.ts';
 import { RowNumbers, lengthened } from './analysis/row-numbers.ts';
 import { fitZipf } from './analysis/zipf-fit.ts';
 import { showBytes } from '../util/show-bytes.ts';
-import { generateArguments } from './generate.ts';
+import { workloadBatch } from './batch.ts';
 import { readLog } from './log.ts';
 import type { LogOptions } from './log.ts';
 import { readTrace } from './trace.ts';
@@ -90,36 +90,16 @@ export async function profileLog(options: LogOptions & ProfileOptions): Promise<
  * @throws UserError for a workload without indices, a budget smaller than a row
  */
 export function profileWorkload(spec: WorkloadSpec, options: { directory: string; draw?: string } & ProfileOptions): IndexProfile {
-  if (spec.indices === undefined) throw new UserError(`workload ${spec.name} has no indices to profile; take one for gather or pooling`);
   const asked = { ...(spec.sizes.dim === undefined ? {} : { dim: spec.sizes.dim }), ...options };
   rowsWithin(asked);
-  if (spec.indices.distribution === 'trace') return profileIndices(readTrace(resolve(options.directory, spec.indices.file)), asked);
-  const signature = spec.bagLengths === undefined ? accesses([indices]) : accesses([indices, offsets]);
-  const inputs = generateArguments(signature, spec, { draw: options.draw ?? 'profile', directory: options.directory });
-  const values = inputs.arguments.indices!.values as Int32Array;
-  const bounds = inputs.arguments.offsets?.values as Int32Array | undefined;
+  if (spec.indices?.distribution === 'trace') return profileIndices(readTrace(resolve(options.directory, spec.indices.file), spec.sizes.rows), asked);
+  const { indices, offsets } = workloadBatch(spec, options);
   const counter = accessCounter();
-  for (let at = 0, bag = 1; bag < (bounds?.length ?? 2); bag++) {
-    for (const end = bounds?.[bag] ?? values.length; at < end; at++) counter.add(values[at]!);
-    if (bounds !== undefined) counter.endBag();
+  for (let at = 0, bag = 1; bag < (offsets?.length ?? 2); bag++) {
+    for (const end = offsets?.[bag] ?? indices.length; at < end; at++) counter.add(indices[at]!);
+    if (offsets !== undefined) counter.endBag();
   }
   return counter.profile(asked);
-}
-
-const symbol = (name: string) => ({ kind: 'symbol', name }) as const;
-const indices: Parameter = { name: 'indices', type: { scalar: 'i32', dims: [symbol('lookups')] } };
-const offsets: Parameter = {
-  name: 'offsets',
-  type: { scalar: 'i32', dims: [{ kind: 'operation', operator: '+', left: symbol('bags'), right: { kind: 'number', value: 1 } }] },
-};
-
-/** A pooling kernel without its table: the draws are those of the kernel, the table's memory is not needed. */
-function accesses(parameters: readonly Parameter[]): Signature {
-  return {
-    name: 'profile', description: '', parameters, statics: [],
-    roles: { indices: { kind: 'index', into: symbol('rows') }, offsets: { kind: 'offsets', into: symbol('lookups') } },
-    returns: { scalar: 'f32', dims: [] },
-  };
 }
 
 /** Whole rows that a budget holds. */

@@ -23,6 +23,8 @@ export interface SynthesiseOptions {
   readonly directory: string;
   /** Default: that of the workload with the number of lookups. */
   readonly name?: string;
+  /** The file of the workload it is made from, which it must not take the place of. */
+  readonly source?: string;
   /** Rows of the table; default: the workload's. */
   readonly rows?: number;
 }
@@ -35,7 +37,7 @@ export function synthesise(from: WorkloadSpec, options: SynthesiseOptions): Synt
   const rows = options.rows ?? from.sizes.rows;
   if (rows === undefined) throw new UserError(`workload ${from.name} gives no size rows; give it with --rows`);
   const name = options.name ?? `${from.name}-${options.lookups}`;
-  const files = traceFiles(options.directory, name);
+  const files = traceFiles(options.directory, name, options.source);
   const trace = drawIndices(indices, { rows, lookups: options.lookups, random: randomStream(`trace ${from.seed}`), directory: '.' });
   const { distinctInBag: _, scaledFrom: __, tables: ___, sweep: ____, ...kept } = from;
   const spec = parseSpec({

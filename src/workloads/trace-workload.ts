@@ -20,7 +20,7 @@ export function traceFiles(directory: string, name: string, log?: string): Trace
   if (!NAME.test(name)) throw new UserError(`--name: got ${name}; allowed: letters, digits, - _ and .`);
   const files = { specPath: join(directory, `${name}.json`), tracePath: join(directory, `${name}.npy`) };
   for (const path of Object.values(files)) {
-    if (log !== undefined && sameFile(path, log)) throw new UserError(`${path} is the log that is read; take another --name or --out`);
+    if (log !== undefined && sameFile(path, log)) throw new UserError(`${path} is what is read; take another --name or --out`);
   }
   return files;
 }

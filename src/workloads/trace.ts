@@ -22,15 +22,19 @@ export function readTraceWindow(path: string, request: { rows: number; lookups: 
       done += count;
       position = 0;
     }
-    const bad = window.findIndex((row) => row < 0 || row >= rows);
-    if (bad >= 0) throw new UserError(`${path}: names row ${window[bad]}; allowed: 0 … ${rows - 1} (rows = ${rows}): give the workload more rows or import the trace with dense numbering`);
-    return window;
+    return within(window, rows, path);
   });
 }
 
-/** All row numbers of a trace. Errors as readTraceWindow. */
-export function readTrace(path: string): Int32Array {
-  return withTrace(path, () => readNpy(readFileSync(path), path).values as Int32Array);
+/** All row numbers of a trace, for a table of any size where `rows` is left out. Errors as readTraceWindow. */
+export function readTrace(path: string, rows = Infinity): Int32Array {
+  return withTrace(path, () => within(readNpy(readFileSync(path), path).values as Int32Array, rows, path));
+}
+
+function within(trace: Int32Array, rows: number, path: string): Int32Array {
+  const bad = trace.findIndex((row) => row < 0 || row >= rows);
+  if (bad >= 0) throw new UserError(`${path}: names row ${trace[bad]}; allowed: 0 … ${rows - 1} (rows = ${rows}): give the workload more rows or import the trace with dense numbering`);
+  return trace;
 }
 
 function withTrace<T>(path: string, use: (file: number, start: number, length: number) => T): T {

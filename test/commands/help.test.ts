@@ -14,8 +14,9 @@ const commands = [
   ['export', '<run|file>', '--format', '--out', '--json'], ['check', '<file>', '--json'], ['verify', '<file>', '--against', '--device', '--json'],
   ['corpus', 'score'], ['corpus score', '--wrong', '--right', '--device', '--folder', '--seed', '--json'],
   ['devices', '--json'], ['kernels', '--json'], ['bench', '--verdicts', '--json'],
-  ['workloads', 'list', 'import', 'profile', 'synthesise', 'distill'], ['workloads list', '--json'], ['workloads import', '<file>', '--out', '--json'], ['workloads profile', '<file|workload>', '--budget', '--html', '--json'],
-  ['workloads synthesise', '<workload>', '--lookups', '--out', '--json'], ['workloads distill', '<file>', '--to', '--evaluate', '--json'],
+  ['workloads', 'list', 'import', 'profile', 'synthesise', 'distill', 'deduplicate', 'hot-rows'], ['workloads list', '--json'], ['workloads import', '<file>', '--out', '--json'], ['workloads profile', '<file|workload>', '--budget', '--html', '--json'],
+  ['workloads synthesise', '<workload>', '--lookups', '--out', '--json'], ['workloads distill', '<file>', '--to', '--warps', '--evaluate', '--json'],
+  ['workloads deduplicate', '<file|workload>', '--batch', '--out', '--json'], ['workloads hot-rows', '<file|workload>', '--budget', '--out', '--json'],
 ] as const;
 
 test.concurrent.each(commands)('evoke %s --help describes it and shows an example', async (command, ...named) => {

@@ -108,12 +108,12 @@ test('the log itself is never written over, by whatever name it goes', async () 
   const text = Buffer.from(writeNpy({ scalar: 'i64', shape: [2], values: BigInt64Array.of(3n, 4n) }));
   const file = log('mine.npy', text);
   const asked = (options: Partial<ImportOptions>) => importWorkload({ file, directory: root, ...options }).then(() => 'no error', ({ message }: Error) => message.replaceAll(root, ''));
-  expect(await asked({})).toBe('/mine.npy is the log that is read; take another --name or --out');
+  expect(await asked({})).toBe('/mine.npy is what is read; take another --name or --out');
   symlinkSync(file, join(root, 'link.npy'));
-  expect(await asked({ name: 'link' })).toBe('/link.npy is the log that is read; take another --name or --out');
+  expect(await asked({ name: 'link' })).toBe('/link.npy is what is read; take another --name or --out');
   expect(readFileSync(file).equals(text)).toBe(true);
   const list = log('list.json', '1\n2\n');
-  expect(await importWorkload({ file: list, directory: root, name: 'list' }).then(() => 'no error', ({ message }: Error) => message)).toMatch(/list\.json is the log that is read/);
+  expect(await importWorkload({ file: list, directory: root, name: 'list' }).then(() => 'no error', ({ message }: Error) => message)).toMatch(/list\.json is what is read/);
 });
 
 test('Criteo, all categories: one table after another', async () => {
