@@ -3,7 +3,7 @@ import type { Arguments, IndexProfile, Sizes, WorkloadSpec } from '../model/inde
 import { counter } from '../sanitize/index.ts';
 import { UserError } from '../util/errors.ts';
 import { randomStream } from '../util/random.ts';
-import { distillLog, distillTrace, offsetsOf, profileBags, totalVariation, uniformLikeness, writeBagTrace, type BagTrace, type Distilled, type DistillOptions } from '../workloads/index.ts';
+import { distilledFor, distillLog, nameOf, offsetsOf, profileBags, totalVariation, traceFiles, uniformLikeness, writeBagTrace, type BagTrace, type Distilled, type DistillOptions } from '../workloads/index.ts';
 import { loadKernel } from './1-parse.ts';
 import { kendallTau } from './rank-correlation.ts';
 import { rightVariants } from './right-variants.ts';
@@ -11,7 +11,8 @@ import { rightVariants } from './right-variants.ts';
 /** What `evoke workloads distill` is asked for: where to write, and whether to show that it ranks kernels as the whole does. */
 export interface DistillRequest extends DistillOptions {
   readonly out?: string;
-  readonly name: string;
+  /** Default: the file's, with -distilled. */
+  readonly name?: string;
   /** Kernel variants to rank; 0: none. */
   readonly variants: number;
   readonly observe: (done: number) => void;
@@ -35,6 +36,8 @@ export interface Likeness {
 
 /** @throws UserError as distillLog and writeBagTrace */
 export async function distill(request: DistillRequest): Promise<DistillResult> {
+  const name = request.name ?? `${nameOf(request.file)}-distilled`;
+  if (request.out !== undefined) traceFiles(request.out, name, request.file); // a wrong name need not wait
   const distilled = await distillLog(request);
   const { whole, small, dim } = distilled;
   const profiles = { whole: profileBags(whole, dim), distilled: profileBags(small, dim), uniform: profileBags(uniformLikeness(distilled, 0), dim) };
@@ -43,10 +46,10 @@ export async function distill(request: DistillRequest): Promise<DistillResult> {
     what, profile: profiles[what], hits: [1 / 64, 1 / 16, 1 / 4].map((shareOfRows) => ({ shareOfRows, lru: hitRatio(profiles[what], shareOfRows) })),
     distance: totalVariation(reuse(profiles[what]), reuse(profiles.whole)),
   }));
-  const fidelity = request.variants === 0 ? {} : { fidelity: evaluateDistilled(distilled, { variants: request.variants, draws: 5, seed: request.seed, observe: request.observe }) };
+  const fidelity = request.variants === 0 ? {} : { fidelity: evaluateDistilled(distilled, { variants: request.variants, draws: 10, seed: request.seed, observe: request.observe }) };
   if (request.out === undefined) return { likenesses, ...fidelity };
   const description = `${small.indices.length} lookups distilled from ${whole.indices.length}: reuse, stack distances and bag lengths of the whole, all of them at ${(100 * request.share).toPrecision(3)} % of its size.`;
-  return { likenesses, ...fidelity, written: writeBagTrace(small, { directory: request.out, name: request.name, description, dim, source: request.file }) };
+  return { likenesses, ...fidelity, written: writeBagTrace(small, { directory: request.out, name, description, dim, source: request.file }) };
 }
 
 /** Between two sizes of the profile, as if straight over the logarithm. */
@@ -67,12 +70,22 @@ function hitRatio({ caches, distinctRows }: IndexProfile, shareOfRows: number): 
 export interface RankFidelity {
   readonly kernel: string;
   readonly variants: number;
-  readonly cards: readonly { readonly card: string; readonly distilled: readonly number[]; readonly uniform: readonly number[] }[];
+  readonly cards: readonly CardFidelity[];
+}
+
+/** Kendall's τ of prices on a card with those on the whole trace. */
+export interface CardFidelity {
+  readonly card: string;
+  /** Of the distilled trace as it is. */
+  readonly trace: number;
+  /** Of traces that are distilled for this card, and of uniform samples; several draws of each. */
+  readonly distilled: readonly number[];
+  readonly uniform: readonly number[];
 }
 
 export interface EvaluateOptions {
   readonly variants: number;
-  /** Other distilled traces and uniform samples to look at, so that one lucky draw does not decide. */
+  /** How many distilled traces and uniform samples to look at, so that one lucky draw does not decide. */
   readonly draws: number;
   readonly seed: number;
   readonly observe: (done: number) => void;
@@ -80,38 +93,37 @@ export interface EvaluateOptions {
 
 const KERNEL = 'pool-sum';
 
-/** Kendall's τ of prices with those on the whole trace; first of `distilled` is the trace itself that `distilled.small` is. */
 export function evaluateDistilled(distilled: Distilled, { variants: wanted, draws, seed, observe }: EvaluateOptions): RankFidelity {
   const { whole, small, dim } = distilled;
-  const glance = launchOn(small, dim);
+  // values do not steer a pooling kernel, so all launches share a table of zeros
+  const table = new Float32Array(Math.max(whole.rows, small.rows) * dim);
+  const glance = launchOn(small, dim, table);
   const variants = rightVariants(loadKernel(KERNEL).kernel, wanted, {
     capabilities: [], fixed: { dim }, random: randomStream(`variants ${seed}`),
     tellApart: (variant) => JSON.stringify(counter(variant)(glance.inputs, glance.sizes)), // what counts alike is priced alike on every card
   });
   if (variants.length < wanted) throw new UserError(`--evaluate: found only ${variants.length} right variants of ${KERNEL}; allowed: fewer than that`);
-  const share = small.lengths.length / whole.lengths.length;
-  const likenesses = {
-    whole: [whole],
-    distilled: [small, ...Array.from({ length: draws - 1 }, (_, draw) => distillTrace(whole, share, randomStream(`distilled again ${draw}`)))],
-    uniform: Array.from({ length: draws }, (_, draw) => uniformLikeness(distilled, draw)),
+  const drawn = (make: (draw: number) => BagTrace) => Array.from({ length: draws }, (_, draw) => make(draw));
+  const traces: Readonly<Record<string, readonly BagTrace[]>> = {
+    whole: [whole], trace: [small], uniform: drawn((draw) => uniformLikeness(distilled, draw)),
+    ...Object.fromEntries(cards.map((card) => [card.name, drawn((draw) => distilledFor(distilled, card.multiprocessors * card.residentWarps, randomStream(`distilled again ${draw}`)))])),
   };
-  const launches = Object.fromEntries(Object.entries(likenesses).map(([kind, traces]) => [kind, traces.map((trace) => launchOn(trace, dim))])) as Record<keyof typeof likenesses, Launch[]>;
   const counted = variants.map((variant, at) => {
     const count = counter(variant);
-    const counts = ({ inputs, sizes }: Launch) => {
+    observe(at + 1);
+    return Object.fromEntries(Object.entries(traces).map(([kind, of]) => [kind, of.map((trace) => {
+      const { inputs, sizes } = launchOn(trace, dim, table);
       const found = count(inputs, sizes, Infinity);
       if ('ok' in found) throw new Error(`a variant that passed the gates fails on a trace: ${JSON.stringify(found)}`);
       return found;
-    };
-    observe(at + 1);
-    return { whole: launches.whole.map(counts), distilled: launches.distilled.map(counts), uniform: launches.uniform.map(counts) };
+    })]));
   });
   return {
     kernel: KERNEL, variants: variants.length,
     cards: cards.map((card) => {
-      const prices = (kind: keyof typeof likenesses, draw: number) => counted.map((of) => costOf(of[kind][draw]!, card));
-      const against = (kind: 'distilled' | 'uniform') => likenesses[kind].map((_, draw) => kendallTau(prices('whole', 0), prices(kind, draw)));
-      return { card: card.name, distilled: against('distilled'), uniform: against('uniform') };
+      const prices = (kind: string, draw: number) => counted.map((of) => costOf(of[kind]![draw]!, card));
+      const against = (kind: string) => traces[kind]!.map((_, draw) => kendallTau(prices('whole', 0), prices(kind, draw)));
+      return { card: card.name, trace: against('trace')[0]!, distilled: against(card.name), uniform: against('uniform') };
     }),
   };
 }
@@ -121,12 +133,11 @@ interface Launch {
   readonly sizes: Sizes;
 }
 
-/** Values do not steer a pooling kernel, so the table is left at zeros. */
-function launchOn({ rows, indices, lengths }: BagTrace, dim: number): Launch {
+function launchOn({ rows, indices, lengths }: BagTrace, dim: number, table: Float32Array): Launch {
   return {
     sizes: { rows, dim, lookups: indices.length, bags: lengths.length },
     inputs: {
-      table: { scalar: 'f32', shape: [rows, dim], values: new Float32Array(rows * dim) },
+      table: { scalar: 'f32', shape: [rows, dim], values: table.subarray(0, rows * dim) },
       indices: { scalar: 'i32', shape: [indices.length], values: indices },
       offsets: { scalar: 'i32', shape: [lengths.length + 1], values: offsetsOf(lengths) },
     },

@@ -15,7 +15,7 @@ interface Result {
   readonly fidelity?: {
     readonly kernel: string;
     readonly variants: number;
-    readonly cards: readonly { readonly card: string; readonly distilled: readonly number[]; readonly uniform: readonly number[] }[];
+    readonly cards: readonly { readonly card: string; readonly trace: number; readonly distilled: readonly number[]; readonly uniform: readonly number[] }[];
   };
 }
 
@@ -38,14 +38,14 @@ export function renderDistilled(file: string, { likenesses, written, fidelity }:
     `${file}: LRU n: hit ratio of a cache of that part of the distinct rows; reuse off: total variation distance of the reuse histogram to the whole's`,
     renderTable(likenesses, columns, { width }),
     ...(fidelity === undefined ? [] : [
-      `Kendall's tau of the prices of ${fidelity.variants} variants of ${fidelity.kernel} with those on the whole (cost model, ESTIMATES; of ${fidelity.cards[0]?.uniform.length ?? 0} draws each):`,
-      ...fidelity.cards.map(({ card, distilled, uniform }) => `  ${card}: distilled ${spread(distilled)}; uniform ${spread(uniform)}`),
+      `Kendall's tau of the prices of ${fidelity.variants} variants of ${fidelity.kernel} with those on the whole (cost model, ESTIMATES; mean and range of ${fidelity.cards[0]?.uniform.length ?? 0} draws):`,
+      ...fidelity.cards.map(({ card, trace, distilled, uniform }) => `  ${card}: this trace ${trace.toFixed(3)}; distilled for this card ${spread(distilled)}; uniform ${spread(uniform)}`),
     ]),
     ...(written === undefined ? [] : [`Workload in ${written.specPath} (trace ${written.tracePath})`]),
   ].join('\n');
 }
 
-/** The first, which is the one that is written, and the range of all. */
+/** The mean, and the range of all. */
 function spread(values: readonly number[]): string {
-  return `${values[0]!.toFixed(3)} (${Math.min(...values).toFixed(3)} to ${Math.max(...values).toFixed(3)})`;
+  return `${(values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(3)} (${Math.min(...values).toFixed(3)} to ${Math.max(...values).toFixed(3)})`;
 }

@@ -2,10 +2,11 @@ import { basename } from 'node:path';
 import type { BagLengths, IndexProfile, WorkloadSpec } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { randomStream } from '../util/random.ts';
-import { RowNumbers, lengthened } from './analysis/row-numbers.ts';
 import { drawBagLengths, meanBagLength } from './bags.ts';
+import { readAccesses } from './batch.ts';
 import { distillTrace, uniformSample, type BagTrace } from './distill.ts';
-import { readLog, type LogOptions } from './log.ts';
+import { IntegerList } from './integer-list.ts';
+import type { LogOptions } from './log.ts';
 import { accessCounter } from './profile.ts';
 import { parseSpec } from './spec.ts';
 import { traceFiles, writeTraceWorkload } from './trace-workload.ts';
@@ -18,10 +19,13 @@ export interface DistillOptions extends LogOptions {
   readonly bagLengths?: BagLengths;
   /** Width of a row. Default: the table's, else 32. */
   readonly dim?: number;
+  /** Warps that the card holds at a time. Default: those of an H200, 132 multiprocessors of 64. */
+  readonly warps?: number;
 }
 
 export interface Distilled {
   readonly dim: number;
+  readonly share: number;
   readonly whole: BagTrace;
   readonly small: BagTrace;
 }
@@ -38,7 +42,16 @@ export async function distillLog(options: DistillOptions): Promise<Distilled> {
   if (whole.lengths.length * share < 1) {
     throw new UserError(`--to: got ${showShare(share)}, less than one of the ${whole.lengths.length} bags of ${options.file}; allowed: at least ${showShare(1 / whole.lengths.length)}`);
   }
-  return { dim: options.dim ?? dim ?? 32, whole, small: distillTrace(whole, share, random.split('rows and bags')) };
+  const told = { dim: options.dim ?? dim ?? 32, share, whole };
+  return { ...told, small: distilledFor(told, options.warps ?? H200_WARPS, random.split('rows and bags')) };
+}
+
+const H200_WARPS = 132 * 64;
+const LANES = 32;
+
+/** The likeness of a log for a card that holds so many warps at a time, where a value of a row is a thread's. */
+export function distilledFor({ whole, share, dim }: Omit<Distilled, 'small'>, warps: number, random: ReturnType<typeof randomStream>): BagTrace {
+  return distillTrace(whole, share, random, warps / Math.ceil(dim / LANES));
 }
 
 /** What a uniform sample of as many bags is, one for each number of `draw`. */
@@ -73,20 +86,9 @@ export function profileBags({ indices, lengths }: BagTrace, dim: number): IndexP
 }
 
 async function readBags(options: DistillOptions, random: ReturnType<typeof randomStream>): Promise<{ trace: BagTrace; dim: number | undefined }> {
-  const numbers = new RowNumbers();
-  const indices = new IntegerList();
-  const ids: number[] = [];
-  const ends = new IntegerList();
-  const { dim } = await readLog(options, (id) => {
-    const row = numbers.number(id);
-    if (row === ids.length) ids.push(id);
-    indices.push(row);
-  }, () => ends.push(indices.length));
-  const place = new Int32Array(ids.length);
-  Int32Array.from(ids.keys()).sort((one, other) => ids[one]! - ids[other]!).forEach((row, at) => { place[row] = at; });
-  const lengths = ends.length > 0 ? ends.values().map((end, bag, all) => end - (all[bag - 1] ?? 0))
-    : dealLengths(options.bagLengths ?? { distribution: 'geometric', mean: 15.8 }, indices.length, random);
-  return { trace: { rows: ids.length, indices: indices.values().map((row) => place[row]!), lengths }, dim };
+  const { places, ids, lengths, dim } = await readAccesses(options);
+  const bags = lengths ?? dealLengths(options.bagLengths ?? { distribution: 'geometric', mean: 15.8 }, places.length, random);
+  return { trace: { rows: ids.length, indices: places, lengths: bags }, dim };
 }
 
 /** Drawn lengths that add up to the lookups: the last bag takes what is left. */
@@ -100,21 +102,6 @@ function dealLengths(bagLengths: BagLengths, lookups: number, random: ReturnType
     }
   }
   return lengths.values();
-}
-
-/** Whole numbers of unknown number, without an object each. */
-class IntegerList {
-  #values = new Int32Array(1024);
-  length = 0;
-
-  push(value: number): void {
-    if (this.length === this.#values.length) this.#values = lengthened(this.#values);
-    this.#values[this.length++] = value;
-  }
-
-  values(): Int32Array {
-    return this.#values.subarray(0, this.length);
-  }
 }
 
 /** 0.001 as 0.1%. */

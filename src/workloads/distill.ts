@@ -12,6 +12,10 @@ import type { Random } from '../model/index.ts';
  * was missed before, so that a hot row too few or too many does not decide; and bag lengths are every 1 / f-th of the sorted
  * ones, dealt over the lookups that remain.
  *
+ * A launch that fills a card lasts as long as its bags together, one that does not as long as its longest bag. Where the whole
+ * fills the card and the small one would hang on its longest bag, lengths are drawn in towards their mean, so that it does not.
+ * That hangs on the card: how many bags it works on at a time must be said.
+ *
  * What it cannot keep: the hottest 1 / f rows become one, as hot as they were together for the size; which rows stand in one
  * bag; and a launch too small for a card stays too small for it.
  */
@@ -23,13 +27,20 @@ export interface BagTrace {
   readonly lengths: Int32Array;
 }
 
-/** @param share of rows, lookups and bags that is kept, 0 < share < 1; at least one row and one bag remain */
-export function distillTrace(trace: BagTrace, share: number, random: Random): BagTrace {
+/**
+ * @param share of rows, lookups and bags that is kept, 0 < share < 1; at least one row and one bag remain
+ * @param atOnce bags that the card works on at a time; where it is left out the whole is taken not to fill it
+ */
+export function distillTrace(trace: BagTrace, share: number, random: Random, atOnce = Infinity): BagTrace {
   const kept = sampleRows(trace, share, random.split('rows'));
-  let lookups = 0;
-  const indices = trace.indices.filter((row) => kept[row]! >= 0).map((row) => (lookups++, kept[row]!));
-  const lengths = sampleLengths(trace.lengths, share, indices.length, random.split('lengths'));
-  return { rows: kept.reduce((most, row) => Math.max(most, row), 0) + 1, indices: indices.subarray(0, sum(lengths)), lengths };
+  const indices = trace.indices.filter((row) => kept[row]! >= 0).map((row) => kept[row]!);
+  const sampled = sampleLengths(trace.lengths, share, indices.length);
+  const fills = sum(trace.lengths) / atOnce >= longest(trace.lengths);
+  const lengths = fills ? drawnIn(sampled, Math.max(1.5 * sum(sampled) / sampled.length, sum(sampled) / atOnce)) : sampled;
+  return {
+    rows: kept.reduce((most, row) => Math.max(most, row), 0) + 1,
+    indices: indices.subarray(0, sum(lengths)), lengths: Int32Array.from(random.split('lengths').shuffle([...lengths])),
+  };
 }
 
 /** The same share of bags, each as likely as any other: what distilling is measured against. */
@@ -75,8 +86,8 @@ function sampleRows({ rows, indices }: BagTrace, share: number, random: Random):
   return kept;
 }
 
-/** Every 1 / share-th of the sorted lengths, shuffled; cut at the longest where they come to more than the lookups. */
-function sampleLengths(lengths: Int32Array, share: number, lookups: number, random: Random): Int32Array {
+/** Every 1 / share-th of the sorted lengths; cut at the longest where they come to more than the lookups. */
+function sampleLengths(lengths: Int32Array, share: number, lookups: number): Int32Array {
   const sorted = lengths.slice().sort();
   const count = Math.max(1, Math.round(lengths.length * share));
   const sampled = Int32Array.from({ length: count }, (_, at) => sorted[Math.floor(((at + 0.5) * sorted.length) / count)]!);
@@ -85,7 +96,25 @@ function sampleLengths(lengths: Int32Array, share: number, lookups: number, rand
     sampled[at]!--;
     over--;
   }
-  return Int32Array.from(random.shuffle([...sampled]));
+  return sampled;
+}
+
+/** Sorted lengths moved towards their mean, all in proportion, until none is above `most`; they add up to the same. */
+function drawnIn(lengths: Int32Array, most: number): Int32Array {
+  const mean = sum(lengths) / lengths.length;
+  const kept = Math.min(1, (most - mean) / (longest(lengths) - mean));
+  if (!(kept < 1)) return lengths;
+  let [exact, dealt] = [0, 0];
+  return lengths.map((length) => {
+    exact += mean + kept * (length - mean);
+    const whole = Math.round(exact) - dealt;
+    dealt += whole;
+    return whole;
+  });
+}
+
+function longest(lengths: Int32Array): number {
+  return lengths.reduce((most, length) => Math.max(most, length), 0);
 }
 
 function sum(values: Int32Array): number {

@@ -18,13 +18,13 @@ test('a trace ranks kernels as itself; distilled and uniform samples are ranked 
   const seen: number[] = [];
   const options = { variants: 6, draws: 2, seed: 1, observe: (done: number) => seen.push(done) };
   const same = evaluateDistilled({ ...distilled, small: distilled.whole }, options);
-  expect(same.cards.map(({ card, distilled: [tau] }) => [card, tau])).toEqual([['small-card', 1], ['h200-like', 1]]);
+  expect(same.cards.map(({ card, trace }) => [card, trace])).toEqual([['small-card', 1], ['h200-like', 1]]);
   expect(seen).toEqual([1, 2, 3, 4, 5, 6]);
   const { variants, cards } = evaluateDistilled(distilled, options);
   expect(variants).toBe(6);
   for (const card of cards) {
     expect([card.distilled.length, card.uniform.length]).toEqual([2, 2]);
-    expect([...card.distilled, ...card.uniform].every((tau) => tau >= -1 && tau <= 1)).toBe(true);
+    expect([card.trace, ...card.distilled, ...card.uniform].every((tau) => tau >= -1 && tau <= 1)).toBe(true);
   }
 }, 60_000);
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
+import type { Random } from '../../src/model/index.ts';
 import { randomStream } from '../../src/util/random.ts';
 import { offsetsOf, drawBagLengths } from '../../src/workloads/bags.ts';
 import { findWorkload } from '../../src/workloads/catalogue.ts';
@@ -48,11 +49,26 @@ test('reuse, hot rows, cache hits and bag lengths of the whole at a fiftieth of 
   expect(drawn.fresh / all.fresh).toBeGreaterThan(2);
 });
 
+test('a card that the whole fills is not left waiting for the longest bag of a few, nor another changed', () => {
+  const random = randomStream('long');
+  const lengths = Int32Array.from({ length: 10_000 }, (_, bag) => (bag % 20 === 0 ? 100 + random.below(200) : random.below(5)));
+  const whole = { rows: 5000, lengths, indices: Int32Array.from({ length: total(lengths) }, () => random.below(5000)) };
+  const longest = (trace: BagTrace) => Math.max(...trace.lengths);
+  const [plain, filled, large] = [Infinity, 64, 4000].map((atOnce) => distillTrace(whole, 0.01, randomStream('small'), atOnce));
+  expect(longest(plain!)).toBeGreaterThan(250);
+  expect(large).toEqual(plain); // 4,000 bags at a time are done before the longest one is: the whole waits for that as well
+  const mean = total(filled!.lengths) / filled!.lengths.length;
+  expect(longest(filled!)).toBeLessThanOrEqual(Math.ceil(Math.max(1.5 * mean, total(filled!.lengths) / 64)));
+  expect([filled!.indices, filled!.lengths.length]).toEqual([plain!.indices, plain!.lengths.length]);
+  // four at a time take longer over a hundredth than over its longest bag
+  expect(distillTrace(whole, 0.01, randomStream('small'), 4).lengths).toEqual(plain!.lengths);
+});
+
 test('whatever the trace: indices inside the table, bags that add up, the same again for the same draw', () => {
   const traces = fc.array(fc.array(fc.nat(20), { maxLength: 6 }), { minLength: 1, maxLength: 60 }).filter((bags) => bags.some((bag) => bag.length > 0));
   fc.assert(fc.property(traces, fc.double({ min: 0.02, max: 0.9, noNaN: true }), (bags, share) => {
     const whole = { rows: 21, indices: Int32Array.from(bags.flat()), lengths: Int32Array.from(bags, (bag) => bag.length) };
-    for (const sample of [distillTrace, uniformSample]) {
+    for (const sample of [distillTrace, uniformSample, (trace: BagTrace, part: number, random: Random) => distillTrace(trace, part, random, 3)]) {
       const small = sample(whole, share, randomStream('property'));
       expect(total(small.lengths)).toBe(small.indices.length);
       expect(small.lengths.length).toBe(Math.max(1, Math.round(bags.length * share)));
