@@ -3,7 +3,7 @@ import type { Capability } from '../../model/index.ts';
 import { messageOf } from '../../util/errors.ts';
 import { CudaError, cudaCodes } from './cuda-error.ts';
 import { type Driver, driverOf } from './driver.ts';
-import { loadLibrary } from './load-library.ts';
+import { driverFolders, loadLibrary } from './load-library.ts';
 
 /** What is asked of a card once; nothing of this needs a context. */
 export interface Card {
@@ -19,6 +19,8 @@ export interface Card {
   readonly l2Bytes: number;
   readonly processors: number;
   readonly threadsPerBlock: number;
+  /** Threads of a block along x, y, z, at most. */
+  readonly blockLimits: readonly [number, number, number];
   /** The most shared memory that a block may ask for (opt-in). */
   readonly sharedBytesPerBlock: number;
   /** Blocks of a launch along x, y, z, at most. */
@@ -34,7 +36,6 @@ export interface Missing {
 }
 
 const driverNames = ['libcuda.so.1'];
-const driverFolders = [`/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`, '/usr/lib64', '/usr/local/nvidia/lib64', '/usr/lib/wsl/lib', '/run/opengl-driver/lib'];
 const another = 'every other device works without it (evoke devices)';
 
 /** The first card that CUDA shows, or plainly why there is none. `path`: the driver library, where it is not the system's. */
@@ -71,7 +72,7 @@ function noDevice({ path }: Driver): Missing {
 }
 
 /** Numbers of `CUdevice_attribute`. */
-const attributes = { threadsPerBlock: 1, gridX: 5, gridY: 6, gridZ: 7, processors: 16, l2Bytes: 38, major: 75, minor: 76, sharedOptIn: 97 } as const;
+const attributes = { threadsPerBlock: 1, blockX: 2, blockY: 3, blockZ: 4, gridX: 5, gridY: 6, gridZ: 7, processors: 16, l2Bytes: 38, major: 75, minor: 76, sharedOptIn: 97 } as const;
 
 function cardOf(driver: Driver): Card | Missing {
   const device = driver.number('cuDeviceGet', 0);
@@ -87,7 +88,7 @@ function cardOf(driver: Driver): Card | Missing {
     capabilities: capabilitiesOf(major),
     totalBytes: Number(driver.made('cuDeviceTotalMem', device)),
     l2Bytes: attribute('l2Bytes'), processors: attribute('processors'),
-    threadsPerBlock: attribute('threadsPerBlock'), sharedBytesPerBlock: attribute('sharedOptIn'),
+    threadsPerBlock: attribute('threadsPerBlock'), blockLimits: [attribute('blockX'), attribute('blockY'), attribute('blockZ')], sharedBytesPerBlock: attribute('sharedOptIn'),
     gridLimits: [attribute('gridX'), attribute('gridY'), attribute('gridZ')],
     busId: driver.text('cuDeviceGetPCIBusId', device),
   };

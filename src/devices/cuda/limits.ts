@@ -9,6 +9,8 @@ export function unlaunchable({ target, launch }: Program, card: Card): DeviceFai
   const refused = (detail: string): DeviceFailure => ({ failed: 'unsupported', detail });
   if (target !== 'cuda' || launch === undefined) return refused(`CUDA takes programs of the target cuda, not ${target}`);
   const threads = launch.block[0] * launch.block[1] * launch.block[2];
+  const long = launch.block.findIndex((extent, axis) => extent > card.blockLimits[axis]!);
+  if (long >= 0) return refused(`a block of ${launch.block[long]!} threads along ${'xyz'[long]!}; ${card.name} runs at most ${card.blockLimits[long]!}`);
   if (threads > card.threadsPerBlock) return refused(`a block of ${threads} threads; ${card.name} runs at most ${card.threadsPerBlock}`);
   if (launch.sharedBytes > declaredShared && launch.dynamicSharedBytes === 0) return refused(`a block that declares ${launch.sharedBytes} bytes of shared memory; a text declares at most ${declaredShared}`);
   const shared = Math.max(launch.sharedBytes, launch.dynamicSharedBytes);

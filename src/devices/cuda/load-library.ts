@@ -19,6 +19,11 @@ export interface NoLibrary {
   readonly broken: string | null;
 }
 
+/** Where drivers put their libraries, beside the system's own search path. */
+export const driverFolders: readonly string[] = [
+  `/usr/lib/${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`, '/usr/lib64', '/usr/local/nvidia/lib64', '/usr/lib/wsl/lib', '/run/opengl-driver/lib',
+];
+
 /**
  * Opens the first of these libraries: by bare name through the system's own search path, then file by file in folders
  * where installers put them. koffi itself is only loaded here, as it is a native module that may be missing.

@@ -2,18 +2,23 @@ import { failureError, failureOf } from '../failure.ts';
 import type { Context } from './context.ts';
 import type { Pointer } from './driver.ts';
 
-/**
- * Memory of the card. Where there is no room, whoever keeps what nobody uses now gives it back, bit by bit; then an error
- * that carries `out-of-memory`, with the sizes.
- */
+/** Memory of the card, where need be what others keep and do not use. Throws an error that carries `out-of-memory`, with the sizes. */
 export function allocated(context: Context, bytes: number, purpose: string): Pointer {
+  try {
+    return makingRoom(context, () => context.made('cuMemAlloc', bytes));
+  } catch (thrown) {
+    if (!isShortage(thrown)) throw thrown;
+    throw failureError({ failed: 'out-of-memory', detail: `${context.card.name} has no room for ${bytes} bytes (${purpose}): ${roomOf(context)}` });
+  }
+}
+
+/** Tries again as long as somebody who keeps what nobody uses now gives some of it back. */
+export function makingRoom<Result>(context: Context, work: () => Result): Result {
   for (;;) {
     try {
-      return context.made('cuMemAlloc', bytes);
+      return work();
     } catch (thrown) {
-      if (!isShortage(thrown)) throw thrown;
-      if (context.spares.some((giveBack) => giveBack())) continue;
-      throw failureError({ failed: 'out-of-memory', detail: `${context.card.name} has no room for ${bytes} bytes (${purpose}): ${roomOf(context)}` });
+      if (!isShortage(thrown) || !context.spares.some((giveBack) => giveBack())) throw thrown;
     }
   }
 }

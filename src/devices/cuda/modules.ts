@@ -1,6 +1,7 @@
 import { type Compiled, imageHash } from './compile/index.ts';
 import type { Context } from './context.ts';
 import type { Pointer } from './driver.ts';
+import { makingRoom } from './memory.ts';
 
 /** Images in the driver, each loaded once for all kernels of it that are in use: those compiled together share one. */
 export interface Modules {
@@ -15,7 +16,7 @@ export function modulesOf(context: Context): Modules {
     load({ image, entry }) {
       const hash = imageHash(image);
       let known = loaded.get(hash);
-      if (known === undefined) loaded.set(hash, (known = { module: context.made('cuModuleLoadData', image), users: 0 }));
+      if (known === undefined) loaded.set(hash, (known = { module: makingRoom(context, () => context.made('cuModuleLoadData', image)), users: 0 }));
       known.users++;
       try {
         return context.made('cuModuleGetFunction', known.module, entry);

@@ -27,7 +27,7 @@ describe('a write outside its arrays', () => {
 });
 
 describe('a fault that poisons the context', () => {
-  it.each([[700, 'CUDA_ERROR_ILLEGAL_ADDRESS (700) in cuStreamSynchronize: an illegal memory access was encountered'], [716, 'CUDA_ERROR_MISALIGNED_ADDRESS (716)'], [719, 'CUDA_ERROR_LAUNCH_FAILED (719)']])('%d is a crash, and the device says that it is of no more use', async (code, text) => {
+  it.each([[700, 'CUDA_ERROR_ILLEGAL_ADDRESS (700) in cuStreamSynchronize: an illegal memory access was encountered'], [716, 'CUDA_ERROR_MISALIGNED_ADDRESS (716)'], [719, 'CUDA_ERROR_LAUNCH_FAILED (719)'], [721, '(721)'], [810, '(810)']])('%d is a crash, and the device says that it is of no more use', async (code, text) => {
     const device = await open();
     const [executable, other] = [await compiled(device, gather), await compiled(device, copy)];
     const { inputs, sizes } = gatherCase(4, 2, [1]);
@@ -91,6 +91,7 @@ describe('what does not fit', () => {
     expect(await device.compile(with_({ block: [64, 32, 1] }))).toEqual({ failed: 'unsupported', detail: 'a block of 2048 threads; Evoke test stand-in runs at most 1024' });
     expect(await device.compile(with_({ dynamicSharedBytes: 300_000 }))).toEqual({ failed: 'unsupported', detail: 'a block with 300000 bytes of shared memory; Evoke test stand-in has at most 232448' });
     expect(await device.compile(with_({ sharedBytes: 50_000 }))).toEqual({ failed: 'unsupported', detail: 'a block that declares 50000 bytes of shared memory; a text declares at most 49152' });
+    expect(await device.compile(with_({ block: [1, 1, 128] }))).toEqual({ failed: 'unsupported', detail: 'a block of 128 threads along z; Evoke test stand-in runs at most 64' });
     const tall = await compiled(device, with_({ grid: [number(1), number(70_000), number(1)] }));
     expect(await failure(tall.bind(counting(3).inputs, counting(3).sizes))).toEqual({ failed: 'unsupported', detail: 'a launch of 70000 blocks along y; Evoke test stand-in launches at most 65535' });
     expect(device.info.limits).toEqual({ threadsPerBlock: 1024, sharedBytesPerBlock: 232448 });
