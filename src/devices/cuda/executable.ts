@@ -135,7 +135,7 @@ export function cudaExecutable(surroundings: Surroundings, program: Program, com
       const { launch } = current();
       return launch === null ? Array.from({ length: launches }, () => 1) : launch.timer.time(launches, cache);
     },
-    ...(instruments !== null && {
+    ...(instruments?.metersEnergy === true && {
       async energy(launches: number) {
         const { launch } = current();
         return launch === null ? 0 : energyOf(launch.timer, instruments, launches);

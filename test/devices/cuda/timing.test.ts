@@ -1,11 +1,13 @@
+import koffi from 'koffi';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { openInstruments } from '../../../src/devices/cuda/nvml.ts';
 import { poolCase } from '../programs.ts';
 import { compiled, counting, standIn } from './on-stand-in.ts';
 import { perElement, poolSum } from './programs.ts';
 
 /** That the machinery of timing works; no time of the stand-in means anything. */
 
-const { open } = await standIn('cuda-timing');
+const { open, parts } = await standIn('cuda-timing');
 afterEach(() => vi.unstubAllEnvs());
 
 const copy = perElement('copy', '  if (at < count) output[at] = values[at];');
@@ -101,6 +103,28 @@ describe('what the instruments show', () => {
     expect(millijoules).toBeGreaterThan(expected / 8);
     expect(millijoules).toBeLessThan(expected * 8);
     await device.close();
+  });
+
+  it.each([['EVOKE_STAND_IN_MIG', '1', 'on a slice of a card, whose meter counts the other slices too'], ['EVOKE_STAND_IN_METERS', '0', 'where the card tells neither energy nor power']])('%s=%s: measures no energy %s', async (name, value) => {
+    vi.stubEnv(name, value);
+    const device = await open();
+    const executable = await compiled(device, copy);
+    await executable.bind(counting(8).inputs, counting(8).sizes);
+    expect(executable.energy).toBeUndefined();
+    expect(await executable.time(3)).toHaveLength(3);
+    expect(device.observations()).toMatchObject({ clock: { most: 1000 }, temperature: 41, power: null });
+    await device.close();
+  });
+
+  it('closes NVML where it does not know the card', async () => {
+    const { instrumentsLibrary } = parts;
+    const started = koffi.load(instrumentsLibrary).func('int evoke_stand_in_started()') as () => number;
+    expect(await openInstruments('0000:00:00.0', instrumentsLibrary)).toBeNull();
+    expect(started()).toBe(0);
+    const known = await openInstruments('0000:e0:0e.0', instrumentsLibrary);
+    expect(started()).toBe(1);
+    known!.close();
+    expect(started()).toBe(0);
   });
 
   it('does without where there is no NVML', async () => {

@@ -1,7 +1,10 @@
 // Stands in for libnvidia-ml.so.1 in tests. The environment says what the instruments show:
 //
 //   EVOKE_STAND_IN_SLOW   how many more times the card says that it is too hot     EVOKE_STAND_IN_CLOCK  MHz
-//   EVOKE_STAND_IN_DROPS  how many more times the clock says half of that
+//   EVOKE_STAND_IN_DROPS  how many more times the clock says half of that     EVOKE_STAND_IN_MIG    1: it is a slice of a card
+//   EVOKE_STAND_IN_METERS 0: neither power nor energy is told
+//
+// evoke_stand_in_started() is how many more times it was started than shut down.
 #include <cstdlib>
 #include <cstring>
 #include <time.h>
@@ -27,13 +30,19 @@ double milliseconds() {
 }
 
 constexpr double watts = 100;
+int started = 0;
 
 }  // namespace
 
 extern "C" {
 
-int nvmlInit_v2() { return 0; }
-int nvmlShutdown() { return 0; }
+int evoke_stand_in_started() { return started; }
+int nvmlInit_v2() { started++; return 0; }
+int nvmlShutdown() { started--; return 0; }
+int nvmlDeviceGetMigMode(unsigned long long, unsigned *current, unsigned *pending) {
+  *current = *pending = setting("EVOKE_STAND_IN_MIG", 0);
+  return 0;
+}
 int nvmlDeviceGetHandleByPciBusId_v2(const char *id, unsigned long long *device) {
   *device = 7;
   return std::strcmp(id, "0000:e0:0e.0") == 0 ? 0 : 6;
@@ -44,12 +53,20 @@ int nvmlDeviceGetClockInfo(unsigned long long, int, unsigned *megahertz) {
   return 0;
 }
 int nvmlDeviceGetTemperature(unsigned long long, int, unsigned *degrees) { *degrees = 41; return 0; }
-int nvmlDeviceGetPowerUsage(unsigned long long, unsigned *milliwatts) { *milliwatts = 1000 * watts; return 0; }
+int nvmlDeviceGetPowerUsage(unsigned long long, unsigned *milliwatts) {
+  if (setting("EVOKE_STAND_IN_METERS", 1) == 0) return 3;
+  *milliwatts = 1000 * watts;
+  return 0;
+}
 int nvmlDeviceGetCurrentClocksThrottleReasons(unsigned long long, unsigned long long *reasons) {
   static long long given = 0, left = 0;
   *reasons = 1 | (countdown("EVOKE_STAND_IN_SLOW", given, left) ? 0x20 : 0);
   return 0;
 }
-int nvmlDeviceGetTotalEnergyConsumption(unsigned long long, unsigned long long *millijoules) { *millijoules = milliseconds() * watts; return 0; }
+int nvmlDeviceGetTotalEnergyConsumption(unsigned long long, unsigned long long *millijoules) {
+  if (setting("EVOKE_STAND_IN_METERS", 1) == 0) return 3;
+  *millijoules = milliseconds() * watts;
+  return 0;
+}
 
 }  // extern "C"
