@@ -6,7 +6,7 @@ import type { Missing } from '../card.ts';
 import { loadLibrary } from '../load-library.ts';
 import { compileTogether } from './batch.ts';
 import { type Compiler, compileLimitMs, sharedOptions } from './compiler.ts';
-import { laneOf } from './nvrtc-lane.ts';
+import { type Lane, laneOf } from './nvrtc-lane.ts';
 import { loadBuiltins, nvrtcOf } from './nvrtc-library.ts';
 import { toolkitFolders } from './nvcc.ts';
 
@@ -20,6 +20,16 @@ const libraryNames = ['libnvrtc.so', 'libnvrtc.so.13', 'libnvrtc.so.12', 'libnvr
 const perText = { least: 8, most: 16 };
 /** Each holds some 100 MB. */
 const mostProcesses = 8;
+
+/** Of this process, however often a compiler is looked for: their processes last as long as it does. */
+const opened = new Map<string, readonly Lane[]>();
+
+function lanesOf(library: string, limitMs: number): readonly Lane[] {
+  const key = `${limitMs} ${library}`;
+  const lanes = opened.get(key) ?? Array.from({ length: Math.min(mostProcesses, availableParallelism()) }, () => laneOf(library, limitMs));
+  opened.set(key, lanes);
+  return lanes;
+}
 
 export interface NvrtcOptions {
   /** The library; default: where the system and toolkits have it. */
@@ -35,7 +45,7 @@ export async function findNvrtc({ path, limitMs = compileLimitMs }: NvrtcOptions
   if ('looked' in library) {
     return { reason: library.broken ?? `libnvrtc.so was looked for in ${library.looked.join(', ')}`, remedy: 'install the CUDA toolkit, or add the folder of libnvrtc.so to LD_LIBRARY_PATH' };
   }
-  const lanes = Array.from({ length: Math.min(mostProcesses, availableParallelism()) }, () => laneOf(library.path, limitMs));
+  const lanes = lanesOf(library.path, limitMs);
   let version: string;
   try {
     await loadBuiltins(library.path);
