@@ -5,8 +5,9 @@ import { DIVISION_ROUNDINGS, shapeOf } from './operation.ts';
 import type { Answer, Operation, OperationParameter } from './operation.ts';
 
 /**
- * Pooling from a pruned table, as FBGEMM has it: −1 stands for a row that was pruned away, contributes nothing and still counts
- * in a mean; any other number outside the table reads row 0 (its bounds check in the modes WARNING and IGNORE).
+ * Pooling from a pruned table, as FBGEMM's tables for inference have it: −1 stands for a row that was pruned away, contributes
+ * nothing and still counts in a mean (inv_L of embedding_forward_quantized_split_nbit_kernel_template.cu); any other number
+ * outside the table reads row 0 (bounds_check_indices in the modes WARNING and IGNORE, which passes −1 over).
  */
 const pruned = (parameters: readonly OperationParameter[]): readonly OperationParameter[] =>
   parameters.map((each) => (each.role.kind === 'index' ? { ...each, role: { ...each.role, outside: 'any' as const } } : each));

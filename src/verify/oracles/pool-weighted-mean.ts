@@ -5,7 +5,8 @@ import type { Operation } from './operation.ts';
 
 /**
  * The weighted sum of each bag over the sum of its weights (profile `cuembed`, as TensorFlow has it) or over the number
- * of its lookups (profile `fbgemm`); an empty bag gives 0. PyTorch refuses the operation, so it is no profile here.
+ * of its lookups (profile `fbgemm`, after its kernels for GPUs and its fast ones for the CPU; its slow ones for the CPU do not
+ * divide); an empty bag gives 0. PyTorch refuses the operation, so it is no profile here.
  *
  * Over Σw, the divisor itself is a rounded sum: its relative error grows with Σ|w| / |Σw|, and so does the magnitude. Where Σw
  * is 0, cuEmbed gives 0 (its Combiner for kMean, embedding_lookup_ops.cuh).
