@@ -1,9 +1,12 @@
-import { compareRuns, type ComparedRun, type Comparison } from '../lineage/index.ts';
+import { compareRuns, type ComparedRun } from '../lineage/index.ts';
 import type { Json, RunResult } from '../model/index.ts';
+import type { ComparisonPage } from '../report/html/index.ts';
 import { contentHash, type Store } from '../store/index.ts';
 import { UserError } from '../util/errors.ts';
 import { readConfiguration } from './configuration.ts';
 import { endedRun } from './finished-run.ts';
+import { evokeVersion } from './provenance.ts';
+import { armOf } from './run-arms.ts';
 import { nameOfWorkloads, workloadsOf } from './run-workloads.ts';
 
 export interface NamedStore {
@@ -15,16 +18,29 @@ export interface NamedStore {
  * `evoke compare`: runs of one or several databases side by side. UserError if one does not exist, still goes on, is
  * named twice or is in two of the databases. Measures and writes nothing.
  */
-export function compareAll(stores: readonly NamedStore[], names: readonly string[]): Comparison {
+export function compareAll(stores: readonly NamedStore[], names: readonly string[]): ComparisonPage {
+  const found = findRuns(stores, names);
+  return {
+    comparison: compareRuns(found.map(({ id, holder }) => comparedRun(holder, id))),
+    arms: found.map(({ id, holder: { store } }) => armOf(store, id, 'evolution') ?? null), evokeVersion,
+  };
+}
+
+interface FoundRun {
+  readonly id: string;
+  readonly holder: NamedStore;
+}
+
+function findRuns(stores: readonly NamedStore[], names: readonly string[]): FoundRun[] {
   if (names.length < 2) throw new UserError(`one run ('${names[0] ?? ''}') is nothing to compare; name two or more ('evoke runs' lists them)`);
   const found = names.map((name) => findRun(stores, name));
   const twice = found.find(({ id }, at) => found.findIndex((other) => other.id === id) !== at);
   if (twice) throw new UserError(`run ${twice.id} is named twice; name two or more different runs`);
-  return compareRuns(found.map(({ id, holder }) => comparedRun(holder, id)));
+  return found;
 }
 
 /** The one run of that name, an id or a unique start of it, in all the databases. */
-function findRun(stores: readonly NamedStore[], name: string): { readonly id: string; readonly holder: NamedStore } {
+function findRun(stores: readonly NamedStore[], name: string): FoundRun {
   const fitting = stores.flatMap((holder) => holder.store.runs.ids().map((id) => ({ id, holder })))
     .filter(({ id }) => name !== '' && (id.startsWith(name) || id.startsWith(`r-${name}`)));
   const exact = fitting.filter(({ id }) => id === name);

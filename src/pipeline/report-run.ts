@@ -1,13 +1,14 @@
 import { check, printKernel } from '../dialect/index.ts';
 import { applyGenome } from '../edits/genome.ts';
 import { operatorsByName } from '../edits/index.ts';
-import type { Capability, Genome, Interval, Kernel, Outcome, Program, RunResult, Sizes, SourceKernel } from '../model/index.ts';
-import type { Analyses, ArmPage, BestIndividual, Confirmed, EditPage, EmittedCode, RunFigures, RunPage, TargetText } from '../report/html/index.ts';
-import type { Arm, NewPromotion, Store, StoredRun } from '../store/index.ts';
+import type { Capability, Genome, Kernel, Outcome, Program, RunResult, Sizes, SourceKernel } from '../model/index.ts';
+import type { Analyses, ArmPage, BestIndividual, EditPage, EmittedCode, RunFigures, RunPage, TargetText } from '../report/html/index.ts';
+import type { Store, StoredRun } from '../store/index.ts';
 import { UserError } from '../util/errors.ts';
 import { parseSource } from './1-parse.ts';
 import { isProgram, lower } from './6-lower.ts';
 import { staticSizes } from './7-verify.ts';
+import { armOf, confirmedBy } from './run-arms.ts';
 import { readConfiguration, type RunConfiguration } from './configuration.ts';
 import { leastBytes } from './least-bytes.ts';
 import { reproduction } from './reproduction.ts';
@@ -95,23 +96,6 @@ function bestOf(store: Store, run: StoredRun, result: RunResult | null, individu
     pairs: (last ? (measured.findLast(({ final }) => final)?.outcome ?? promotion) : promotion).measurement.pairs,
     error: measured.length === 0 ? null : Math.max(...measured.map(({ outcome }) => outcome.error)),
   };
-}
-
-/** Undefined where the run has no such arm. */
-function armOf(store: Store, run: string, arm: Arm): ArmPage | undefined {
-  const outcomes = store.reports.outcomeCounts(run, arm, 'screen');
-  const evaluations = Object.values(outcomes).reduce((sum, count) => sum + count, 0);
-  if (evaluations === 0) return undefined;
-  return { arm, evaluations, outcomes, looks: store.reports.bestByEvaluation(run, arm), confirmed: confirmedBy(store.progress.promotions(run, arm)) };
-}
-
-/** Each was measured against the one before it, so their gains multiply; the ends of the intervals too, which is wide enough. */
-function confirmedBy(promotions: readonly NewPromotion[]): Confirmed[] {
-  let speedup: Interval = { estimate: 1, low: 1, high: 1 };
-  return promotions.filter(({ accepted }) => accepted).map(({ evaluation, individual, measurement: { speedup: gain } }) => {
-    speedup = { estimate: speedup.estimate * gain.estimate, low: speedup.low * gain.low, high: speedup.high * gain.high };
-    return { evaluation, individual, speedup };
-  });
 }
 
 function editsOf(store: Store, run: string, individual: number, source: SourceKernel, genome: Genome): EditPage[] {

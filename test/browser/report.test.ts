@@ -5,7 +5,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evoke, evokeJson, workspace } from '../commands/fixtures/evoke.ts';
 import { writeInputs } from '../commands/fixtures/inputs.ts';
 import type { RunResult } from '../../src/model/index.ts';
+import { compareRuns } from '../../src/lineage/index.ts';
+import { renderComparisonPage } from '../../src/report/html/index.ts';
+import { comparedRun } from '../lineage/compared-run.ts';
 import { recordLargeRun } from '../report/html/large-run.ts';
+import { runPage } from '../report/html/pages.ts';
 import { chromiumMissing, startBrowser, type Browser, type Tab, type Viewport } from './chromium.ts';
 
 /** The report as a reader meets it: opened from disk in a headless Chromium, by pointer, by keyboard, on a phone, in the dark. */
@@ -144,6 +148,22 @@ describe.skipIf(chromiumMissing)(`a report in Chromium${chromiumMissing && ` (ne
   it('opens at an edit that its address names', async () => {
     const tab = await opened({}, `${pathToFileURL(page).href}#edit-2`);
     await tab.until('document.querySelector(".edit:not([hidden])").id === "edit-2"');
+    await tab.close();
+  });
+});
+
+describe.skipIf(chromiumMissing)(`several runs side by side in Chromium${chromiumMissing && ` (needs ${chromiumMissing})`}`, () => {
+  it.each([['light', false], ['dark', true]] as const)('say nothing in the console, fit a phone and keep their contrast in %s colours', async (_name, dark) => {
+    const { arms: [evolution] } = runPage();
+    const runs = Array.from({ length: 6 }, (_, at) => comparedRun(`r-${at}`, { edits: [{ id: `e${at}`, operator: 'split-accumulator-by-unrolling', target: 'n4', where: '3:7' }] }));
+    const address = pathToFileURL(space.write('compare.html', renderComparisonPage({ comparison: compareRuns(runs), arms: runs.map(() => evolution!), evokeVersion: '0.1.0' }))).href;
+    const tab = await opened({ width: 390, height: 844, mobile: true, dark }, address);
+    expect(await tab.evaluate('document.documentElement.scrollWidth')).toBe(390);
+    const least = await tab.evaluate<{ ratio: number; text: string }>(leastContrast);
+    expect(least.ratio, least.text).toBeGreaterThanOrEqual(4.5);
+    await tab.hover('#curve .point');
+    expect(await tab.evaluate('document.getElementById("tip").textContent')).toContain('66.7 %, 1.500×, after 21 evaluations');
+    expect(tab.said).toEqual([]);
     await tab.close();
   });
 });

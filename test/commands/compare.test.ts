@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, expect, it } from 'vitest';
 import type { Comparison } from '../../src/lineage/index.ts';
 import type { RunResult } from '../../src/model/index.ts';
@@ -35,6 +36,19 @@ it('shows runs of two databases with what each of them said, and the better one'
   const text = await evoke(['compare', ...ids, '--db', a, b]);
   expect(text).toMatchObject({ code: 0, stderr: '' });
   expect(text.stdout).toMatch(/^2 runs side by side\nFigures of .* are ESTIMATES of a model, not measurements\.\nTheir figures can be compared/);
+});
+
+it('writes them as one page too, with what each came to', async () => {
+  const out = space.path('compare.html');
+  const ids = runs.map(({ runId }) => runId);
+  const text = await evoke(['compare', ...ids, '--db', a, b, '--out', out]);
+  expect(text.code, text.stderr).toBe(0);
+  expect(text.stdout).toMatch(/Written to .*compare\.html: open it in a browser\n$/);
+  const page = readFileSync(out, 'utf8');
+  for (const { runId, speedup } of runs) expect(page).toContain(`${runId} (tiny on model): ${+(100 / speedup.estimate).toPrecision(3)} % at the end`);
+  expect(await evokeJson(['compare', ...ids, '--db', a, b, '--out', out])).toMatchObject({ out, groups: [ids] });
+  expect(await refused(['compare', ...ids, '--db', a, b, '--out', a], space.folder)).toMatch(/a\.db/);
+  expect(await refused(['compare', ...ids, '--db', a, b, '--out', space.path('nowhere/deep.html')], space.folder)).toMatch(/nowhere/);
 });
 
 it('is refused in one line', async () => {

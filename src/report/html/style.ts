@@ -3,8 +3,8 @@
  * colour says, a word or a shape says too. Nothing moves by itself, for no reader.
  */
 export const pageStyle = `
-:root { color-scheme: light dark; --text: #1b1f24; --dim: #59636e; --back: #fff; --soft: #f4f6f8; --line: #d1d9e0; --evolution: #0a5fc2; --random: #a84300; --base: #6e7781; --good: #1a7f37; --bad: #b3261e; --warn-back: #fff4d6; --warn-line: #9a6700; --added: #dff5e3; --removed: #fde7e5; --lit: #ffe58a; --on-bar: #fff; }
-@media (prefers-color-scheme: dark) { :root { --text: #e6edf3; --dim: #a0a9b3; --back: #0d1117; --soft: #161b22; --line: #3d444d; --evolution: #6cb6ff; --random: #f69d50; --base: #8b949e; --good: #57d373; --bad: #ff8078; --warn-back: #3a2d05; --warn-line: #d4a72c; --added: #12321c; --removed: #401c1c; --lit: #6b5400; --on-bar: #0d1117; } }
+:root { color-scheme: light dark; --text: #1b1f24; --dim: #59636e; --back: #fff; --soft: #f4f6f8; --line: #d1d9e0; --evolution: #0a5fc2; --random: #a84300; --base: #6e7781; --good: #1a7f37; --third: #6f42c1; --fourth: #b0006a; --bad: #b3261e; --warn-back: #fff4d6; --warn-line: #9a6700; --added: #dff5e3; --removed: #fde7e5; --lit: #ffe58a; --on-bar: #fff; }
+@media (prefers-color-scheme: dark) { :root { --text: #e6edf3; --dim: #a0a9b3; --back: #0d1117; --soft: #161b22; --line: #3d444d; --evolution: #6cb6ff; --random: #f69d50; --base: #8b949e; --good: #57d373; --third: #c297ff; --fourth: #ff7ac0; --bad: #ff8078; --warn-back: #3a2d05; --warn-line: #d4a72c; --added: #12321c; --removed: #401c1c; --lit: #6b5400; --on-bar: #0d1117; } }
 * { box-sizing: border-box; }
 html { scroll-padding-top: 4rem; }
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--text); background: var(--back); margin: 0; }
@@ -28,6 +28,9 @@ svg text { fill: var(--dim); font: 11.5px system-ui, sans-serif; } svg text.gate
 .grid { stroke: var(--line); stroke-width: 1; } .curve { fill: none; stroke-width: 2.5; } .curve.faint { stroke-width: 1; opacity: .75; }
 .curve.evolution { stroke: var(--evolution); } .curve.random { stroke: var(--random); stroke-dasharray: 7 4; } .curve.faint.random { stroke-dasharray: 2 3; }
 .dot.evolution, .bar.evolution { fill: var(--evolution); } .dot.random, .bar.random { fill: var(--random); } .bar.base { fill: var(--base); }
+.curve.run-0 { stroke: var(--evolution); } .curve.run-1 { stroke: var(--random); stroke-dasharray: 7 4; } .curve.run-2 { stroke: var(--good); stroke-dasharray: 2 3; } .curve.run-3 { stroke: var(--third); stroke-dasharray: 10 3 2 3; } .curve.run-4 { stroke: var(--fourth); stroke-dasharray: 4 2; } .curve.run-5 { stroke: var(--base); stroke-dasharray: 12 4; }
+.dot.run-0 { fill: var(--evolution); } .dot.run-1 { fill: var(--random); } .dot.run-2 { fill: var(--good); } .dot.run-3 { fill: var(--third); } .dot.run-4 { fill: var(--fourth); } .dot.run-5 { fill: var(--base); }
+.key.run-0 { background: var(--evolution); } .key.run-1 { background: var(--random); } .key.run-2 { background: var(--good); } .key.run-3 { background: var(--third); } .key.run-4 { background: var(--fourth); } .key.run-5 { background: var(--base); }
 .dot { stroke: var(--back); stroke-width: 1.5; } .hit { fill: transparent; } .point { cursor: pointer; } .point:hover .hit, .point:focus .hit { fill: var(--soft); } .point:focus { outline: none; } .point:focus .dot, .point:focus .bar, .point:focus .node { stroke: var(--text); stroke-width: 3; }
 .level { stroke: var(--dim); stroke-width: 1.5; stroke-dasharray: 4 4; } .level.floor { stroke: var(--good); stroke-dasharray: none; }
 .key { display: inline-block; width: 1.1em; height: .8em; border-radius: 2px; border: 2px solid transparent; vertical-align: -.05em; } .legend { display: flex; flex-wrap: wrap; gap: .2rem .5rem; align-items: center; }
@@ -38,7 +41,7 @@ svg text.node-text { fill: var(--on-bar); font-weight: 600; font-size: 13px; poi
 .birth, .use { fill: none; stroke: var(--base); stroke-width: 1.5; } .use { stroke-dasharray: 3 4; stroke: var(--random); opacity: .5; } path.lit { stroke: var(--text); stroke-width: 3; opacity: 1; background: none; }
 .wide { overflow-x: auto; max-width: 100%; } table { border-collapse: collapse; } caption { text-align: left; color: var(--dim); padding: .3rem 0; } th, td { padding: .25rem .5rem; border-bottom: 1px solid var(--line); text-align: left; white-space: nowrap; font-weight: 400; } thead th { color: var(--dim); vertical-align: bottom; }
 #interactions thead th, #transfer thead th { white-space: normal; min-width: 4.2rem; text-align: center; } #interactions td, #transfer td { padding: 1px; }
-#interactions tbody th, #transfer tbody th { position: sticky; left: 0; background: var(--back); }
+#interactions tbody th, #transfer tbody th, #runs tbody th, #shared tbody th { position: sticky; left: 0; background: var(--back); }
 .cell { display: block; padding: .25rem .45rem; text-align: center; font-size: .85rem; } .cell.none { color: var(--dim); } .cell.own { background: var(--soft); } .cell.help { background: var(--added); } .cell.hinder { background: var(--removed); } .cell.needs, .cell.dead { border: 1px dashed var(--bad); }
 pre, code { font: 13px/1.45 ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace; } p code { overflow-wrap: anywhere; background: var(--soft); padding: 0 .25em; }
 .code { background: var(--soft); border: 1px solid var(--line); border-radius: 4px; padding: .6rem; overflow: auto; max-height: 34rem; margin: .4rem 0; tab-size: 2; }
@@ -53,7 +56,7 @@ details { margin: .5rem 0; } summary { cursor: pointer; padding: .2rem 0; }
 #tip { position: fixed; z-index: 4; max-width: min(24rem, 90vw); padding: .35rem .6rem; background: var(--text); color: var(--back); border-radius: 4px; font-size: .9rem; pointer-events: none; }
 footer { border-top: 1px solid var(--line); padding-bottom: 2rem; }
 @media (max-width: 40rem) {
-  header { position: static; } header nav { flex: 1 1 100%; } #interactions tbody th, #transfer tbody th { white-space: normal; min-width: 8.5rem; max-width: 8.5rem; overflow-wrap: break-word; } .source caption { display: block; }
+  header { position: static; } header nav { flex: 1 1 100%; } #interactions tbody th, #transfer tbody th, #shared tbody th { white-space: normal; min-width: 8.5rem; max-width: 8.5rem; overflow-wrap: break-word; } .source caption { display: block; }
   .facts div { grid-template-columns: 7rem minmax(0, 1fr); }
   .edit-list { max-height: 14rem; overflow-y: auto; }
   .source thead { display: none; } .source, .source tbody, .source tr, .source td { display: block; width: auto; } .source td + td { border: 0; } .source tr.kept td:first-child, .source td.none { display: none; }

@@ -11,8 +11,8 @@ describe('what the charts show', () => {
     expect(curveOf(runPage())).toEqual({
       unit: 'ns', unmodified: 3000, floor: 500, evaluations: 90,
       series: [
-        { arm: 'evolution', looks: [{ x: 4, y: 1875, individual: 4, speedup: 1.6 }], confirmed: [{ x: 21, y: 2000, individual: 7, speedup: 1.5 }] },
-        { arm: 'random', looks: [], confirmed: [{ x: 51, y: 2500, individual: 9, speedup: 1.2 }] },
+        { name: 'evolution', look: 'evolution', evaluations: 90, looks: [{ x: 4, y: 1875, individual: 4, speedup: 1.6 }], confirmed: [{ x: 21, y: 2000, individual: 7, speedup: 1.5 }] },
+        { name: 'random search', look: 'random', evaluations: 90, looks: [], confirmed: [{ x: 51, y: 2500, individual: 9, speedup: 1.2 }] },
       ],
     });
   });
