@@ -3,13 +3,14 @@ import { UserError } from '../util/errors.ts';
 import { randomStream } from '../util/random.ts';
 import { holdIn } from '../util/scalars.ts';
 import { evaluateSize, showSize, symbolsOf } from '../util/size-expression.ts';
-import { fillIndices, fillValues, fillWeights, offsetsOf, prune, steadyWeights } from './fill.ts';
+import { fillIndices, fillValues, fillWeights, offsetsOf, prune, steadyWeights, varyHeads, type Room } from './fill.ts';
 import { fillQuantisedRows, misfitOf } from '../workloads/quantised-rows.ts';
 import { arrangeTables } from '../workloads/table-groups.ts';
-import { deviceBags, deviceFlat, tinyBags, tinyFlat, tinyHeavyFlat, tinyWideBags } from './hostile-plans.ts';
+import { deviceBags, deviceFlat, roundBags, roundFlat, tinyBags, tinyFlat, tinyHeavyFlat, tinyWideBags } from './hostile-plans.ts';
 import type { Plan } from './hostile-plans.ts';
 import { rolesOf } from './oracles/index.ts';
 import type { TestCase } from './test-case.ts';
+import { poisonUnread } from './unread.ts';
 
 /**
  * Inputs made to break kernels, for any kernel: what an array needs is read from the roles of the parameters, and the
@@ -21,8 +22,8 @@ export interface HostileOptions {
   /** Whether the kernel is made for these sizes: a block of dim / 4 threads asks for a width that 4 divides. Absent: for all. */
   readonly fits?: (sizes: Sizes) => boolean;
   readonly random: Random;
-  /** `tiny`: about a dozen cases, cheap enough for the interpreter; `device`: those, larger ones, and fresh shapes. */
-  readonly level: 'tiny' | 'device';
+  /** `tiny`: about a dozen cases, cheap enough for the interpreter; `device`: those, larger ones, and fresh shapes; `held-out`: those and some beyond round numbers. */
+  readonly level: 'tiny' | 'device' | 'held-out';
 }
 
 /** Rows wider than this make the tiny bags of 31 to 33 lookups too dear. */
@@ -30,6 +31,11 @@ const WIDE = 8;
 
 /** Pairs of many wide fields are dear: a batch is cut so that fields² · dim · batch stays below, but never under 3 samples. */
 const MOST_STEPS = 400_000;
+
+/** The same for lookups · fields² · dim, for bags · dim and for rows · dim. */
+const MOST_LOOKUP_STEPS = 4_000_000;
+const MOST_POOLED = 100_000;
+const MOST_CELLS = 300_000;
 
 /** Steps of one sample (fields² · dim) above which the interpreter cannot afford the dozen tiny cases. */
 const HEAVY = 2_000;
@@ -42,6 +48,21 @@ function stepsOfOne(places: ReadonlyMap<string, Place>, fixed: Sizes): number {
   }, 1);
 }
 
+/** The plan with bags, lookups and rows cut to what compiled-in sizes leave: a thousand columns of 33,000 bags would take minutes. */
+function affordable(plan: Plan, places: ReadonlyMap<string, Place>, fixed: Sizes): Plan {
+  const compiledIn = stepsOfOne(places, fixed);
+  const width = [...places].reduce((most, [symbol, place]) => (place === 'width' ? Math.max(most, fixed[symbol] ?? 1) : most), 1);
+  let left = Math.floor(MOST_LOOKUP_STEPS / compiledIn);
+  const lengths = plan.lengths.slice(0, Math.ceil(MOST_POOLED / width)).map((length) => {
+    const cut = Math.min(length, left);
+    left -= cut;
+    return cut;
+  });
+  // of many tables each has columns
+  const grouped = [...places.values()].includes('elements') && plan.middle > plan.width;
+  return { ...plan, lengths, width: grouped && plan.middle > 9 ? 2 * plan.middle : plan.width, rows: Math.min(plan.rows, Math.ceil(MOST_CELLS / width)) };
+}
+
 /** The cases, each kind once. A plan whose shape comes out the same as an earlier one's by `fixed` is kept: its filling differs. */
 export function hostileCases(signature: Signature, { fixed, fits, random, level }: HostileOptions): TestCase[] {
   const places = placesOf(signature);
@@ -49,8 +70,8 @@ export function hostileCases(signature: Signature, { fixed, fits, random, level 
   const wide = Object.entries(fixed).some(([symbol, size]) => places.get(symbol) === 'width' && size > WIDE);
   const plans = level === 'tiny'
     ? (bags ? (wide ? tinyWideBags : tinyBags) : stepsOfOne(places, fixed) > HEAVY ? tinyHeavyFlat : tinyFlat)(random)
-    : (bags ? deviceBags : deviceFlat)(random);
-  return plans.map((plan) => realise(signature, plan, fixed, fits, random.split(plan.name)));
+    : [...(bags ? deviceBags : deviceFlat)(random), ...(level === 'device' ? [] : bags ? roundBags(random) : roundFlat())];
+  return plans.map((plan) => realise(signature, affordable(plan, places, fixed), fixed, fits, random.split(plan.name)));
 }
 
 /** The hostile cases of one generation: fresh inputs each. */
@@ -65,7 +86,7 @@ export function casesFor(
 export function heldOutCases(
   signature: Signature, { fixed, fits, seed }: { readonly fixed: Sizes; readonly fits?: (sizes: Sizes) => boolean; readonly seed: number | string },
 ): TestCase[] {
-  return hostileCases(signature, { fixed, ...(fits && { fits }), level: 'device', random: randomStream(seed).split('held-out') });
+  return hostileCases(signature, { fixed, ...(fits && { fits }), level: 'held-out', random: randomStream(seed).split('held-out') });
 }
 
 type Place = 'rows' | 'lookups' | 'bags' | 'repeats' | 'elements' | 'width' | 'middle' | 'leading';
@@ -113,7 +134,7 @@ function markSamples(bags: SizeExpression, signature: Signature, mark: (expressi
 
 /**
  * Arguments as the plan has them. Where a dimension such as `dim / 4` does not come out whole, or the kernel is not made for
- * such sizes, compiled-in sizes grow to the next multiple, and if that does not help all free ones do.
+ * such sizes, compiled-in sizes grow to the next multiple, and if that does not help all free ones do; then they are halved.
  */
 function realise(signature: Signature, plan: Plan, fixed: Sizes, fits: HostileOptions['fits'], random: Random): TestCase {
   const multiples = [2, 4, 8, 16, 32, 64];
@@ -121,14 +142,20 @@ function realise(signature: Signature, plan: Plan, fixed: Sizes, fits: HostileOp
     { multiple: 1, all: true }, ...multiples.map((multiple) => ({ multiple, all: false })), ...multiples.map((multiple) => ({ multiple, all: true })),
   ];
   let whole = false;
-  let shaped: Sizes | undefined;
-  for (const { multiple, all } of shapes) {
-    const sizes = sizesOf(signature, plan, fixed, multiple, all);
-    if (!isWhole(signature, sizes)) continue;
-    whole = true;
-    if (fits && !fits(sizes)) continue;
-    shaped = sizes;
-    break;
+  const shapeOf = (smaller: Plan): Sizes | undefined => {
+    for (const { multiple, all } of shapes) {
+      const sizes = sizesOf(signature, smaller, fixed, multiple, all);
+      if (!isWhole(signature, sizes)) continue;
+      whole = true;
+      if (!fits || fits(sizes)) return sizes;
+    }
+    return undefined;
+  };
+  let shaped = shapeOf(plan);
+  // a block of so many columns or fields may be more than there can be
+  for (let { width, middle } = plan; shaped === undefined && width * middle > 1;) {
+    [width, middle] = [Math.ceil(width / 2), Math.ceil(middle / 2)];
+    shaped = shapeOf({ ...plan, width, middle });
   }
   if (shaped === undefined) {
     throw new UserError(whole
@@ -157,18 +184,41 @@ function realise(signature: Signature, plan: Plan, fixed: Sizes, fits: HostileOp
       if (shape.length === 0) rows[0] = oneOf(Object.values(filled).filter((_, at) => roles[signature.parameters[at]!.name]?.kind === 'index'), own) ?? rows[0]!;
       return { scalar, shape, values: holdIn(scalar, rows) };
     }
-    if (role.kind === 'values' && role.rows !== undefined) return { scalar, shape, values: fillQuantisedRows(role.rows, shape[0]!, shape[1]!, own) };
+    if (role.kind === 'values' && role.rows !== undefined) {
+      const table = fillQuantisedRows(role.rows, shape[0]!, shape[1]!, own);
+      varyHeads(role.rows, table, shape[1]!, own.split('heads'), signature.returns.scalar === 'f16');
+      return { scalar, shape, values: table };
+    }
     if (!['f32', 'f16', 'bf16'].includes(scalar)) {
       return { scalar, shape, values: holdIn(scalar, Int32Array.from({ length: count }, () => own.below(scalar === 'bool' ? 2 : 4))) };
     }
     const weighed = signature.parameters.find(({ name }) => weighs(parameter, roles[name]));
-    if (weighed === undefined) return { scalar, shape, values: holdIn(scalar, fillValues(count, plan.values, own, signature.returns.scalar === 'f16')) };
-    const weights = fillWeights(count, own);
-    steadyWeights(weights, bounds.get(weighed.name)!);
+    const room = roomOf(signature, roles, scalar);
+    if (weighed === undefined) return { scalar, shape, values: holdIn(scalar, fillValues(count, plan.values, own, room)) };
+    // so small that what is added to a sum of weights against 0 shows, so large that what they are clipped at does
+    const scale = room.smallest > -50 ? 1 : plan.values === 'small' ? 2 ** -40 : plan.values === 'large' ? 2 ** 10 : 1;
+    const weights = fillWeights(count, own, scale);
+    steadyWeights(weights, bounds.get(weighed.name)!, scale);
     return { scalar, shape, values: holdIn(scalar, weights) };
   };
   for (const each of signature.parameters) filled[each.name] = fill(each);
-  return { name: plan.name, sizes: shaped, arguments: arrangeTables(roles, filled, random.split('tables')) };
+  const inputs = arrangeTables(roles, filled, random.split('tables'));
+  return { name: plan.name, sizes: shaped, arguments: signature.operation === undefined ? inputs : poisonUnread(signature, roles, inputs, shaped) };
+}
+
+/**
+ * What values of a parameter may be. Sums of rows reach far, beyond −10³⁰, from which maxima are wont to start; products of two
+ * sums half as far; what a user's own kernel computes, nobody knows.
+ */
+function roomOf({ operation, parameters, returns }: Signature, roles: Signature['roles'], scalar: string): Room {
+  const rowsAlone = parameters.some(({ name, type }) => {
+    const role = roles[name] ?? { kind: 'values' };
+    return role.kind === 'values' && (role.tables !== undefined || (type.dims.length === 2 && showSize(type.dims[1]!) === showSize(returns.dims.at(-1)!)));
+  }) && Object.values(roles).some(({ kind }) => kind === 'index');
+  if (returns.scalar === 'f16') return { smallest: -13, largest: rowsAlone ? 11 : 5, mild: true };
+  if (operation === undefined) return { smallest: -13, largest: 6 };
+  if (scalar === 'f16') return { smallest: -13, largest: 14 };
+  return { smallest: -56, largest: rowsAlone ? 100 : 50 };
 }
 
 /** A row number that stands alone is compared with those looked up: it must be one of them to tell. */

@@ -9,7 +9,7 @@ import type { Random } from '../model/index.ts';
  * warp and of every usual unrolling; widths 1, 3, 31 and 33 are those that vectors of 4 and warps do not divide.
  */
 export type IndexPattern = 'spread' | 'random' | 'equal' | 'ends' | 'duplicates' | 'reversed';
-export type ValuePattern = 'distinct' | 'negative' | 'zeros' | 'cancelling' | 'magnitudes' | 'small';
+export type ValuePattern = 'distinct' | 'negative' | 'zeros' | 'cancelling' | 'magnitudes' | 'small' | 'large';
 
 export interface Plan {
   readonly name: string;
@@ -39,11 +39,11 @@ export function tinyBags(random: Random): Plan[] {
     { ...plain, name: 'one bag', lengths: [5], width: 4, indices: 'random', values: 'zeros' },
     ...smallest,
     { ...plain, name: 'all indices equal, small values', lengths: [3, 1, 4], width: 5, indices: 'equal', values: 'small' },
-    { ...plain, name: 'first and last row', lengths: [1, 3, 1, 2], width: 2, indices: 'ends', values: 'magnitudes' },
+    { ...plain, name: 'first and last row, large values', lengths: [1, 3, 1, 2], width: 2, indices: 'ends', values: 'large' },
     { ...plain, name: 'duplicates in a bag, all negative', lengths: [4, 1, 4], width: 2, rows: 5, indices: 'duplicates', values: 'negative' },
     { ...plain, name: 'indices falling, sums cancelling', lengths: [3, 4, 2, 5], width: 4, rows: 17, indices: 'reversed', values: 'cancelling' },
     { ...plain, name: 'width 33', lengths: [2, 1, 3], width: 33, rows: 7 },
-    { ...plain, name: 'width 31, fresh bags', lengths: [random.below(3), 1 + random.below(2), random.below(4)], width: 31, rows: 5, indices: 'random' },
+    { ...plain, name: 'width 31, fresh bags, magnitudes mixed', lengths: [random.below(3), 1 + random.below(2), random.below(4)], width: 31, rows: 5, indices: 'random', values: 'magnitudes' },
   ];
 }
 
@@ -55,10 +55,10 @@ export function tinyWideBags(random: Random): Plan[] {
   return [
     { ...plain, name: 'bags of 7, 9 and 1, empty ones first, between and last', lengths: [0, 7, 0, 0, 9, 1, 0], width: 1, rows: 23 },
     { ...plain, name: 'one bag', lengths: [2 + random.below(2)], width: 1, indices: 'random', values: 'zeros' },
-    { ...plain, name: 'one long bag', lengths: [10 + random.below(23)], width: 1, indices: 'random' },
+    { ...plain, name: 'one long bag, magnitudes mixed', lengths: [10 + random.below(23)], width: 1, indices: 'random', values: 'magnitudes' },
     ...smallest,
     { ...plain, name: 'all indices equal, small values', lengths: [3, 1], width: 1, indices: 'equal', values: 'small' },
-    { ...plain, name: 'first and last row', lengths: [1, 2], width: 1, indices: 'ends', values: 'magnitudes' },
+    { ...plain, name: 'first and last row, large values', lengths: [1, 2], width: 1, indices: 'ends', values: 'large' },
     { ...plain, name: 'duplicates in a bag, all negative', lengths: [3, 1], width: 1, rows: 5, indices: 'duplicates', values: 'negative' },
     { ...plain, name: 'indices falling, sums cancelling', lengths: [3, 2], width: 1, rows: 7, indices: 'reversed', values: 'cancelling' },
   ];
@@ -77,7 +77,7 @@ export function tinyFlat(random: Random): Plan[] {
     { ...plain, name: 'all indices equal, magnitudes mixed', leading: 4, middle: 2, width: 3, indices: 'equal', values: 'magnitudes' },
     { ...plain, name: 'duplicates, some zeros', leading: 6, middle: 3, width: 2, indices: 'duplicates', values: 'zeros' },
     { ...plain, name: '31 and more', leading: 31 + random.below(3), middle: 1, width: 1, rows: 37 },
-    { ...plain, name: 'fresh shape', leading: 1 + random.below(7), middle: 1 + random.below(4), width: 1 + random.below(9), rows: 1 + random.below(23) },
+    { ...plain, name: 'fresh shape, large values', leading: 1 + random.below(7), middle: 1 + random.below(4), width: 1 + random.below(9), rows: 1 + random.below(23), values: 'large' },
   ];
 }
 
@@ -94,7 +94,7 @@ export function tinyHeavyFlat(): Plan[] {
 const widths = [1, 3, 4, 8, 31, 32, 33, 64, 129];
 const heights = [2, 13, 101, 499, 1009];
 const indexPatterns: readonly IndexPattern[] = ['spread', 'random', 'equal', 'ends', 'duplicates', 'reversed'];
-const valuePatterns: readonly ValuePattern[] = ['distinct', 'negative', 'zeros', 'cancelling', 'magnitudes', 'small'];
+const valuePatterns: readonly ValuePattern[] = ['distinct', 'negative', 'zeros', 'cancelling', 'magnitudes', 'small', 'large'];
 
 /**
  * Inputs for devices, over bags: the tiny ones' kinds at sizes that fill several blocks of threads, and fresh shapes. Some
@@ -131,6 +131,36 @@ export function deviceFlat(random: Random): Plan[] {
       ...plain, name, leading: random.pick([1, 2, 5, 17, 61, 127]), middle: random.pick([1, 2, 3, 5, 9, 27]),
       width: random.pick(widths), rows: random.pick(heights), indices: random.pick(indexPatterns), values: random.pick(valuePatterns),
     })),
+  ];
+}
+
+/**
+ * Beyond the round numbers at which kernels stop, and exactly at them, where a tail is empty: only for what is to be promoted
+ * or verified, since they cost as much as all others. Twenty thousand lookups lose more than their error bars if a bag stops
+ * at 16,384, and at 33,000 of anything no 16 bits with a sign are enough; so many rows want 17.
+ */
+export function roundBags(random: Random): Plan[] {
+  return [
+    { ...plain, name: 'bags of 0 to 40', lengths: Array.from({ length: 41 }, (_, length) => length), width: 4, rows: 1009 },
+    { ...plain, name: 'bags of 128, 256, 512 and 1024, one less and one more', lengths: [128, 256, 512, 1024].flatMap((edge) => [edge - 1, edge, edge + 1]), width: 2, rows: 1009 },
+    { ...plain, name: '256 bags, width 128', lengths: [...manyBags(random, 255, 1), 2], width: 128, rows: 251, indices: 'random' },
+    { ...plain, name: 'bags of 300, 0 and 2, width 260', lengths: [300, 0, 2], width: 260, rows: 509 },
+    { ...plain, name: 'width 1028', lengths: [2, 0, 3], width: 1028, rows: 7 },
+    { ...plain, name: 'width 516, large values', lengths: [1, 2], width: 516, rows: 3, indices: 'ends', values: 'large' },
+    { ...plain, name: 'a bag of 20011 lookups', lengths: [20_011], width: 3, rows: 30_011, values: 'negative' },
+    { ...plain, name: '130 fields', lengths: [140, 129, 1, 131], middle: 130, width: 2, rows: 101 },
+    { ...plain, name: '33001 bags, 70142 lookups', lengths: Array.from({ length: 33_001 }, (_, bag) => (bag % 8 === 0 ? 17 : 0)), middle: 1, width: 1, rows: 71_001 },
+  ];
+}
+
+/** The same without bags. */
+export function roundFlat(): Plan[] {
+  return [
+    { ...plain, name: 'a batch of 256, width 128', leading: 256, middle: 2, width: 128, rows: 251, indices: 'random' },
+    { ...plain, name: 'width 1028', leading: 2, middle: 3, width: 1028, rows: 7 },
+    { ...plain, name: 'width 516, large values', leading: 2, middle: 2, width: 516, rows: 3, indices: 'ends', values: 'large' },
+    { ...plain, name: '130 fields', leading: 1, middle: 130, width: 2, rows: 101 },
+    { ...plain, name: 'a batch of 33001, 70001 rows', leading: 33_001, middle: 1, width: 1, rows: 70_001 },
   ];
 }
 
