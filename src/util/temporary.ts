@@ -41,12 +41,21 @@ export function partialName(path: string): string {
 
 /** Until it is let go, `path` is taken away with all in it, and what SQLite keeps beside a database, if this process is asked to end. */
 export function hold(path: string): () => void {
+  return atEnd(() => {
+    rmSync(path, { recursive: true, force: true });
+    for (const beside of ['-wal', '-shm']) rmSync(`${path}${beside}`, { force: true });
+  });
+}
+
+/** Does what is left to do if this process is asked to end, unless that is called off before. */
+export function atEnd(act: () => void): () => void {
   listen();
-  held.add(path);
+  const own = () => act();
+  left.add(own);
   return () => {
-    held.delete(path);
+    left.delete(own);
     // a signal that came while the work was done in one go is still on its way
-    if (held.size === 0) setTimeout(() => { if (held.size === 0) stopListening(); }, 100).unref();
+    if (left.size === 0) setTimeout(() => { if (left.size === 0) stopListening(); }, 100).unref();
   };
 }
 
@@ -101,31 +110,28 @@ function namesIn(folder: string): string[] {
   }
 }
 
-const held = new Set<string>();
+const left = new Set<() => void>();
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 function listen(): void {
-  if (process.listeners('exit').includes(removeHeld)) return;
-  process.on('exit', removeHeld);
+  if (process.listeners('exit').includes(tidy)) return;
+  process.on('exit', tidy);
   for (const signal of signals) process.on(signal, leave);
 }
 
 function stopListening(): void {
-  process.off('exit', removeHeld);
+  process.off('exit', tidy);
   for (const signal of signals) process.off(signal, leave);
 }
 
-/** Does what the signal does where nobody listens, with empty hands. Where somebody else listens, it is theirs to say what it means. */
+/** Does what the signal does where nobody listens, once all is tidy. Where somebody else listens, it is theirs to say what it means. */
 function leave(signal: NodeJS.Signals): void {
   if (process.listenerCount(signal) > 1) return;
-  removeHeld();
+  tidy();
   stopListening();
   process.kill(process.pid, signal);
 }
 
-function removeHeld(): void {
-  for (const path of held) {
-    rmSync(path, { recursive: true, force: true });
-    for (const beside of ['-wal', '-shm']) rmSync(`${path}${beside}`, { force: true }); // what SQLite keeps beside a database
-  }
+function tidy(): void {
+  for (const act of left) act();
 }

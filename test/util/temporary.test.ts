@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { writePackage } from '../../src/exports/package-folder.ts';
 import { writeWhole } from '../../src/util/files.ts';
+import { isAlive } from '../../src/util/process.ts';
 import { removeLeftovers } from '../../src/util/temporary.ts';
 import { buildStore, type BuiltStore } from '../store/fixtures/build.ts';
 
@@ -25,7 +26,7 @@ function program(text: string): string[] {
   const module = JSON.stringify(join(dirname(built.module), '../util/temporary.js'));
   return ['--input-type=module', '-e', `
     import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-    import { hold, partialName, temporaryFolder } from ${module};
+    import { atEnd, hold, partialName, temporaryFolder } from ${module};
     process.chdir(${JSON.stringify(folder)});
     ${text}`];
 }
@@ -49,6 +50,17 @@ describe('what exists for a while', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('goes with its process on %s, which does what it always does', (signal) => {
     expect(outcome(`${working} process.kill(process.pid, '${signal}'); setInterval(() => {}, 1000);`)).toMatchObject({ signal, stderr: '' });
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('a process that would go on by itself is ended on %s', async (signal) => {
+    const { stdout, ...ended } = outcome(`
+      import { spawn } from 'node:child_process';
+      const child = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' });
+      atEnd(() => process.kill(-child.pid, 'SIGKILL'));
+      console.log(child.pid);
+      process.kill(process.pid, '${signal}'); setInterval(() => {}, 1000);`);
+    expect(ended).toMatchObject({ signal, stderr: '' });
+    await expect.poll(() => isAlive({ pid: Number(stdout), host: hostname(), started: '' }), { timeout: 20_000 }).toBe(false);
   });
 
   it('goes with its process on an error that nobody caught', () => {

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { atEnd, temporaryFolder } from '../../../util/temporary.ts';
 import type { Missing } from '../card.ts';
 import { compileTogether, type Made } from './batch.ts';
 import { type Compiler, compileLimitMs, sharedOptions } from './compiler.ts';
@@ -57,7 +58,7 @@ export async function findNvcc(options: NvccOptions = {}): Promise<Compiler | Mi
 }
 
 async function cubinOf(nvcc: string, text: string, architecture: string, limitMs: number): Promise<Made> {
-  const folder = mkdtempSync(join(tmpdir(), 'evoke-nvcc-'));
+  const { path: folder, remove } = temporaryFolder('nvcc');
   try {
     const [source, cubin] = [join(folder, 'candidates.cu'), join(folder, 'candidates.cubin')];
     writeFileSync(source, text);
@@ -69,7 +70,7 @@ async function cubinOf(nvcc: string, text: string, architecture: string, limitMs
     }
     return { image: readFileSync(cubin), log: done.output };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove();
   }
 }
 
@@ -99,10 +100,10 @@ function run(file: string, words: readonly string[], ms: number, environment: Re
       late = true;
       end();
     }, ms);
-    process.once('exit', end);
+    const callOff = atEnd(end);
     const settle = (code: number | null) => {
       clearTimeout(timer);
-      process.off('exit', end);
+      callOff();
       resolve({ code, output, late });
     };
     child.once('error', (error) => {
