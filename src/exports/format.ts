@@ -3,16 +3,25 @@ import type { Arguments, Capability, EditLine, Interval, Sizes, Verdict } from '
 
 /** Where an exported kernel comes from and what is known of its speed: all that a reader needs to doubt or repeat it. */
 export interface Provenance {
+  /** The Evoke that made the package. */
   readonly evokeVersion: string;
   /** ISO 8601, UTC. */
   readonly created: string;
+  /** The kernel that evolution began with, and the hash of its tree. */
+  readonly kernel?: { readonly name: string; readonly hash: string } | undefined;
   /** The run that found it; absent for a kernel file exported as it is. */
   readonly runId?: string | undefined;
+  /** The Evoke that the run was made with. */
+  readonly runVersion?: string | undefined;
   readonly device?: string | undefined;
   readonly hardware?: string | undefined;
   readonly toolchain?: string | undefined;
   readonly workload?: string | undefined;
+  /** Every size of that workload. */
+  readonly sizes?: Sizes | undefined;
   readonly seed?: number | undefined;
+  /** How it was found to be right: what it was held against, and on what. */
+  readonly verified?: string | undefined;
   /** Baseline / exported kernel; absent where nothing was measured. */
   readonly speedup?: Interval | undefined;
   readonly verdict?: Verdict | undefined;
@@ -22,7 +31,7 @@ export interface Provenance {
   readonly estimate?: boolean | undefined;
   /** What was done to the base kernel, in order; empty for the base itself. */
   readonly edits: readonly ExportedEdit[];
-  /** State of the checkout the run was made in; null outside one. */
+  /** State of the checkout that lies where the run was made; null outside one. */
   readonly git: { readonly commit: string; readonly dirty: boolean } | null;
 }
 

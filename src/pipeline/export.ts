@@ -6,7 +6,7 @@ import type { Genome, RunResult, Signature, Sizes, SourceKernel } from '../model
 import { openStore, type Store, type StoredRun } from '../store/index.ts';
 import { UserError } from '../util/errors.ts';
 import { existsSync } from 'node:fs';
-import { allowedErrors, casesFor, oracleOf, type TestCase } from '../verify/index.ts';
+import { allowedErrors, casesFor, operationOf, oracleOf, type TestCase } from '../verify/index.ts';
 import { generateArguments, type WorkloadEntry } from '../workloads/index.ts';
 import { kernelNames, loadKernel, looksLikeFile } from './1-parse.ts';
 import { staticSizes } from './7-verify.ts';
@@ -69,9 +69,10 @@ export async function exportRun(store: Store, name: string, format: string, out:
 
 /** Where a kernel of that run comes from. */
 export function runProvenance(run: StoredRun, genome: Genome, figures: Partial<Figures>): Provenance {
+  const others = (readConfiguration(run.configuration, run.id).worstOf ?? []).map(({ spec }) => spec);
   return {
-    evokeVersion: run.evokeVersion, created: new Date().toISOString(), runId: run.id, device: run.device.name, hardware: run.device.hardware,
-    toolchain: run.device.toolchain, workload: run.workload.name, seed: run.seed, estimate: run.device.estimate, ...figures, git: run.git,
+    evokeVersion, created: new Date().toISOString(), runId: run.id, runVersion: run.evokeVersion, device: run.device.name, hardware: run.device.hardware,
+    toolchain: run.device.toolchain, workload: others.length === 0 ? run.workload.name : `${[run.workload, ...others].map((spec) => spec.name).join(', ')}, of which the worst counts`, seed: run.seed, estimate: run.device.estimate, ...figures, git: run.git,
     edits: genome.map(({ id, operator, target }) => ({ id, operator, target, requires: operatorsByName.get(operator)!.requires })),
   };
 }
@@ -104,12 +105,23 @@ async function write(source: SourceKernel, genome: Genome, workload: Subject, wa
 
 /** All that a format needs to know of the kernel that a genome makes. */
 export function requestOf(source: SourceKernel, genome: Genome, workload: Subject, wanted: Wanted): ExportRequest {
-  const { signature } = source.kernel;
-  const checked = check(applyGenome(source.kernel, genome, operatorsByName).kernel, 'any');
+  const { signature: own } = source.kernel;
+  const profile = own.profile ?? operationOf(own)?.profiles[0];
+  const signature = { ...own, ...(profile !== undefined && { profile }) };
+  const checked = check({ ...applyGenome(source.kernel, genome, operatorsByName).kernel, signature }, 'any');
   if (!checked.ok) throw new Error(`the exported kernel does not check: ${checked.detail}`);
   const { sizes } = generateArguments(signature, workload.spec, { draw: 'train', directory: workload.directory });
   const fixed = staticSizes(signature.statics, sizes);
-  return { ...wanted, typed: checked.typed, base: source.text, fixed, sizes, checks: selfChecks(signature, fixed, printKernel(source.kernel)) };
+  const provenance = { ...wanted.provenance, kernel: { name: own.name, hash: source.hash }, verified: verifiedBy(signature, wanted.provenance), ...(wanted.provenance.workload === workload.spec.name && { sizes }) };
+  return { ...wanted, provenance, typed: checked.typed, base: source.text, fixed, sizes, checks: selfChecks(signature, fixed, printKernel(source.kernel)) };
+}
+
+/** What the gates held a kernel to, and where, in words. */
+function verifiedBy({ operation, profile }: Signature, { runId, estimate, device }: Provenance): string {
+  const oracle = operation === undefined ? 'the unmodified kernel in float64' : `the float64 oracle of ${operation} as ${profile} defines it`;
+  if (runId === undefined) return `against ${oracle}, on hostile inputs in the checking interpreter`;
+  const inputs = 'on hostile inputs, the workload and a held-out draw of it';
+  return `against ${oracle}, ${inputs}, in the checking interpreter${estimate === true ? ' alone: no device has run it' : ` and on ${device}`}`;
 }
 
 /** At most so many values go into the text of a package's self-check. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { loadKernel } from '../../src/pipeline/1-parse.ts';
 import { exportAnything } from '../../src/pipeline/export.ts';
 import { minimiseRun } from '../../src/pipeline/minimise-run.ts';
 import type { RunResult } from '../../src/model/index.ts';
@@ -36,6 +37,22 @@ describe('an export of a run', () => {
     expect(minimised).toMatchObject({ ok: true, readme: expect.stringMatching(new RegExp(`\\b${small.edits} edits?: `)) as string });
     expect(best.readme).toContain(`ESTIMATE of a model, not a measurement: ${run.speedup.estimate.toFixed(3)}x`);
     expect(minimised.readme).toContain(`ESTIMATE of a model, not a measurement: ${small.speedup.toFixed(3)}x`);
+  });
+
+  it('tells its kernel, sizes, whose semantics, how it was verified and under which licence, and a file what nobody measured', async () => {
+    const { readme } = await exported('told');
+    const { hash } = loadKernel('pool-sum');
+    for (const fact of [
+      '- Semantics: operation `pool-sum` as cuembed defines it.',
+      `of kernel poolSum (hash ${hash}) on workload ${smallPooling.name} (rows = 40, `,
+      '- Verified against the float64 oracle of pool-sum as cuembed defines it, on hostile inputs, the workload and a held-out draw of it, in the checking interpreter alone: no device has run it.',
+      '- Licence: what Evoke wrote here is under the MIT licence',
+    ]) expect(readme).toContain(fact);
+    expect(readme.split('\n').length).toBeLessThan(55);
+    const { folder: made } = await exportAnything('pool-sum', { format: 'gpujs', out: folder.path('file'), db, workload });
+    const file = readFileSync(join(made, 'README.md'), 'utf8');
+    expect(file).toContain(`No run stands behind it: kernel poolSum (hash ${hash}) as it is, nothing measured.`);
+    expect(file).toContain('Verified against the float64 oracle of pool-sum as cuembed defines it, on hostile inputs in the checking interpreter.');
   });
 
   it('is refused for an individual that there is none of, one that never stood held-out inputs, and a file', async () => {

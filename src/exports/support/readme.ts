@@ -1,4 +1,4 @@
-import type { Program, Signature } from '../../model/index.ts';
+import type { Program, Signature, Sizes } from '../../model/index.ts';
 import { exactDivisions, runTimeSymbols, shapeText } from './sizes.ts';
 
 /** What a format says of itself in its README, beside what all say. */
@@ -28,7 +28,7 @@ ${[...sizePoints(program), ...points].map((point) => `- ${point}`).join('\n')}
 
 ${use.trim()}
 
-\`kernel.js\` is the kernel in Evoke's language: \`evoke run kernel.js\` evolves it further.
+\`kernel.js\` is the kernel in Evoke's language${Object.keys(fixed).length === 0 ? '' : `, right for ${shownSizes(fixed)}`}: \`evoke run kernel.js\` evolves it further.
 
 ## Where it comes from
 
@@ -36,12 +36,13 @@ ${provenance.map((line) => `- ${line}`).join('\n')}
 `;
 }
 
+const shownSizes = (sizes: Sizes) => Object.entries(sizes).map(([symbol, value]) => `${symbol} = ${value}`).join(', ');
+
 /** Which sizes the package is valid for. */
 function sizePoints({ signature, sizes: fixed, launch }: Program): string[] {
-  const compiled = Object.entries(fixed).map(([symbol, value]) => `${symbol} = ${value}`).join(', ');
   const divisions = exactDivisions([...signature.parameters.flatMap(({ type }) => type.dims), ...signature.returns.dims, ...(launch?.grid ?? [])], fixed);
   return [
-    `Compiled in: ${compiled || 'nothing'}. Any value, call by call: ${runTimeSymbols(signature, fixed).join(', ') || 'nothing'}${divisions.length === 0 ? '' : `, as long as ${divisions.map(({ shown }) => shown).join(' and ')} ${divisions.length === 1 ? 'is' : 'are'} whole`}.`,
+    `Compiled in: ${shownSizes(fixed) || 'nothing'}. Any value, call by call: ${runTimeSymbols(signature, fixed).join(', ') || 'nothing'}${divisions.length === 0 ? '' : `, as long as ${divisions.map(({ shown }) => shown).join(' and ')} ${divisions.length === 1 ? 'is' : 'are'} whole`}.`,
     ...(launch?.addresses === 32 ? ['Places are worked out in 32 bits: no array may have 2^31 elements or more.'] : []),
   ];
 }

@@ -47,7 +47,7 @@ describe('the package for WebGPU', () => {
       output is to go: \`dispatch(device, inputs, { sizes: { … }, output: buffer })\`. Pipeline and buffers are kept with the device;
       \`release(device)\` frees them. \`node self-check.js\` holds the kernel to known answers; in a browser, \`self-check.html\` does.
 
-      \`kernel.js\` is the kernel in Evoke's language: \`evoke run kernel.js\` evolves it further.
+      \`kernel.js\` is the kernel in Evoke's language, right for dim = 8: \`evoke run kernel.js\` evolves it further.
 
       ## Where it comes from
 
