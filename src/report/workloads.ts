@@ -15,7 +15,7 @@ export const whole = (count: number) => count.toLocaleString('en');
 export function renderProfile(name: string, profile: IndexProfile): string {
   const widest = Math.max(1e-9, ...profile.reuse.map(({ shareOfAccesses }) => shareOfAccesses));
   return [
-    `${name}: ${whole(profile.lookups)} lookups of ${whole(profile.distinctRows)} distinct rows, largest index ${whole(profile.maxIndex)}`,
+    `${name}: ${whole(profile.lookups)} lookups of ${whole(profile.distinctRows)} distinct rows, ${profile.maxIndex < 2 ** 31 ? `largest index ${whole(profile.maxIndex)}` : 'by ids that are no row numbers'}`,
     'Share of accesses to rows used so many times:',
     ...profile.reuse.map(({ uses, shareOfAccesses }) => `  ${uses.padStart(12)}  ${percent(shareOfAccesses).padStart(7)}  ${'#'.repeat(Math.round((40 * shareOfAccesses) / widest))}`),
     'Share of accesses by the hottest rows:',

@@ -39,6 +39,7 @@ export async function distillLog(options: DistillOptions): Promise<Distilled> {
   if (!(share > 0 && share < 1)) throw new UserError(`--to: got ${showShare(share)}; allowed: above 0% and below 100%`);
   const random = randomStream(`distil ${seed}`);
   const { trace: whole, dim } = await readBags(options, random.split('bags'));
+  if (whole.lengths.length === 1) throw new UserError(`${options.file}: one bag; allowed: logs of two bags or more, of which some are kept`);
   if (whole.lengths.length * share < 1) {
     throw new UserError(`--to: got ${showShare(share)}, less than one of the ${whole.lengths.length} bags of ${options.file}; allowed: at least ${showShare(1 / whole.lengths.length)}`);
   }

@@ -7,7 +7,7 @@ import { showId } from './ids.ts';
 import { formatOf, readLog } from './log.ts';
 import type { LogOptions, TakeAccess } from './log.ts';
 import { parseSpec } from './spec.ts';
-import { nameOf, traceFiles, writeSpec } from './trace-workload.ts';
+import { finishBoth, nameOf, traceFiles } from './trace-workload.ts';
 import { traceWriter, type TraceWriter } from './trace-writer.ts';
 
 /**
@@ -74,8 +74,7 @@ export async function importWorkload(options: ImportOptions): Promise<Imported> 
       seed: 1,
       source: basename(file),
     }, specPath);
-    trace.finish();
-    writeSpec(files, spec);
+    finishBoth(files, spec, trace);
     return { spec, specPath, tracePath };
   } catch (thrown) {
     writer?.abandon();

@@ -1,10 +1,11 @@
-import { existsSync, rmSync, statSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { WorkloadSpec } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
-import { makeFolder, removeEmpty, writeWhole } from '../util/files.ts';
+import { fileProblem, makeFolder, removeEmpty } from '../util/files.ts';
+import { hold, partialName } from '../util/temporary.ts';
 import { NAME } from './spec.ts';
-import { traceWriter } from './trace-writer.ts';
+import { traceWriter, type TraceWriter } from './trace-writer.ts';
 
 /** A workload whose indices are a trace: two files, NAME.json and NAME.npy, that are written whole or not at all. */
 export interface TraceFiles {
@@ -37,31 +38,42 @@ function sameFile(one: string, other: string): boolean {
   return a.dev === b.dev && a.ino === b.ino;
 }
 
-/** Both files from rows that are at hand. What fails leaves nothing behind, and an earlier trace of the name as it was. */
+/** Both files from rows that are at hand. What fails leaves nothing behind, and an earlier workload of the name as it was. */
 export function writeTraceWorkload(directory: string, files: TraceFiles, spec: WorkloadSpec, rows: Iterable<number>): void {
   const made = makeFolder(directory);
   try {
     const writer = traceWriter(files.tracePath);
     try {
       for (const row of rows) writer.push(row);
-      writer.finish();
+      finishBoth(files, spec, writer);
     } catch (thrown) {
       writer.abandon();
       throw thrown;
     }
-    writeSpec(files, spec);
   } catch (thrown) {
     removeEmpty(made);
     throw thrown;
   }
 }
 
-/** The specification of a trace that is written; without it the trace goes too. */
-export function writeSpec({ specPath, tracePath }: TraceFiles, spec: WorkloadSpec): void {
+/** Completes a trace and its specification, which is on the disk before the trace takes its name: only renaming is left to fail. */
+export function finishBoth({ specPath, tracePath }: TraceFiles, spec: WorkloadSpec, trace: TraceWriter): void {
+  const partial = partialName(specPath);
+  const letGo = hold(partial);
   try {
-    writeWhole(specPath, `${JSON.stringify(spec, undefined, 2)}\n`);
+    if (existsSync(specPath) && statSync(specPath).isDirectory()) throw new UserError(`cannot write ${specPath}: it is a directory`);
+    writeFileSync(partial, `${JSON.stringify(spec, undefined, 2)}\n`);
+    trace.finish();
+    try {
+      renameSync(partial, specPath);
+    } catch (thrown) {
+      rmSync(tracePath, { force: true }); // nothing without its specification
+      throw thrown;
+    }
   } catch (thrown) {
-    rmSync(tracePath, { force: true });
-    throw thrown;
+    rmSync(partial, { force: true });
+    throw fileProblem(thrown, 'write', specPath);
+  } finally {
+    letGo();
   }
 }

@@ -154,7 +154,7 @@ const groups: Readonly<Record<string, readonly Case[]>> = {
     ...(['import', 'profile'] as const).flatMap((command): Case[] => {
       const words = (file: string) => ['workloads', command, file, ...(command === 'import' ? ['--out', 'imported/deep'] : [])];
       return [
-        [`with a word in it, to ${command}`, words('word.txt'), "word.txt:3: got 'three'; allowed: one index a line, a whole number from 0 to 2147483647"],
+        [`with a word in it, to ${command}`, words('word.txt'), "word.txt:3: got 'three'; allowed: one index a line, a whole number from 0 to below 2^64 and nothing beside it"],
         [`whose gzip is cut off, to ${command}`, words('cut.txt.gz'), /^cut\.txt\.gz: the gzip is cut off/],
         [`with an index outside its table, to ${command}`, words('index.npz'), /^index\.npz: indices\[2\], in bag \d: got index 3; allowed: 0 … 2, the rows of its table$/],
         [`whose offsets go down, to ${command}`, words('down.npz'), /^down\.npz: offsets\[2\]: got 4 after 5, allowed: offsets that never go down/],
@@ -166,10 +166,14 @@ const groups: Readonly<Record<string, readonly Case[]>> = {
     }),
     ['that is missing', ['workloads', 'import', 'none.txt', '--out', 'imported'], 'cannot read none.txt: no such file or directory'],
     ['that is missing, to profile', ['workloads', 'profile', 'none.txt'], /^no workload 'none\.txt'; nearest: /],
-    ['with an index beyond --rows', ['workloads', 'import', 'log.txt', '--rows', '50', '--out', 'imported'], 'log.txt:9: got index 64; allowed: 0 … 49 (--rows); give more rows, or renumber densely'],
+    ['with an index beyond --rows', ['workloads', 'import', 'log.txt', '--rows', '50', '--out', 'imported'], 'log.txt:9: lookup 8, in bag 0, points past its table: got index 64; allowed: 0 … 49 (--rows)'],
     ['with an index beyond --rows, to profile', ['workloads', 'profile', 'log.txt', '--rows', '50'], 'log.txt:9: lookup 8, in bag 0, points past its table: got index 64; allowed: 0 … 49 (--rows)'],
     ['for less memory than a row takes', ['workloads', 'profile', 'log.txt', '--budget', '100B', '--dim', '64'], '--budget: got 100B, less than one row of 256 bytes (width 64, four bytes a value); allowed: 256B or more'],
     ['for an amount of memory that is none', ['workloads', 'profile', 'log.txt', '--budget', 'much'], /argument 'much' is invalid; allowed: an amount of memory such as 256MB/],
+    ['to profile on a page in its own place', ['workloads', 'profile', 'log.txt', '--html', 'log.txt'], 'log.txt is what is read; name another file to write'],
+    ['without bags, to look for equal ones', ['workloads', 'deduplicate', 'log.txt', '--out', 'unique.npz'], /^log\.txt: it says nothing of bags, and equal ones are looked for; take an \.npz with offsets/],
+    ['for less memory than a hot row takes', ['workloads', 'hot-rows', 'log.txt', '--budget', '100B', '--out', 'hot.npz'], /^a budget of 100 bytes holds no row of 128 bytes/],
+    ['that is a workload made over by a trace of it', ['workloads', 'synthesise', 'tiny.json', '--lookups', '10', '--name', 'tiny', '--out', '.'], 'tiny.json is what is read; take another --name or --out'],
     ['of no known format, to profile', ['workloads', 'profile', 'picture.bin'], 'picture.bin: of no known format: neither text nor .npz, .npy or Parquet; allowed: index-list, criteo, npz, npy, parquet'],
     ['of Parquet without the named column', ['workloads', 'profile', 'log.parquet', '--column', 'clicks'], "log.parquet: --column: no column 'clicks'; its columns are item, user"],
     ['of Parquet without a named column', ['workloads', 'profile', 'log.parquet'], 'log.parquet: which column holds the row numbers? name one with --column: item, user'],

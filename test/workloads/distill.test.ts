@@ -110,6 +110,7 @@ test('shares and tables that do not do, and nothing half-written', async () => {
   expect(await asked({ share: 0 })).toBe('--to: got 0%; allowed: above 0% and below 100%');
   expect(await asked({ share: 1.5 })).toBe('--to: got 150%; allowed: above 0% and below 100%');
   expect(await asked({ share: 0.001, bagLengths: { distribution: 'fixed', length: 1 } })).toBe('--to: got 0.1%, less than one of the 3 bags of /few.txt; allowed: at least 33.3%');
+  expect(await asked({ share: 0.5, bagLengths: { distribution: 'fixed', length: 9 } })).toBe('/few.txt: one bag; allowed: logs of two bags or more, of which some are kept');
   expect(await asked({ rows: 3 })).toBe('/few.txt:3: lookup 2, in bag 0, points past its table: got index 3; allowed: 0 … 2 (--rows)');
   expect(await asked({ bagLengths: { distribution: 'fixed', length: 0 } })).toBe('--bag-length: got 0; allowed: above 0');
   const { small } = await distillLog({ file, share: 0.5, seed: 1, bagLengths: { distribution: 'fixed', length: 1 } });

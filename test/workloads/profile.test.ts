@@ -5,6 +5,7 @@ import { findWorkload } from '../../src/workloads/catalogue.ts';
 import { IdTable } from '../../src/workloads/id-table.ts';
 import { generateArguments } from '../../src/workloads/generate.ts';
 import { profileIndices, profileLog, profileWorkload } from '../../src/workloads/profile.ts';
+import { renderProfile } from '../../src/report/workloads.ts';
 import { poolSum } from './signatures.ts';
 
 test('counts uses, bins accesses, ranks rows', () => {
@@ -16,6 +17,11 @@ test('counts uses, bins accesses, ranks rows', () => {
     { uses: '(4,8]', shareOfAccesses: 5 / 11 }, { uses: '(8,16]', shareOfAccesses: 0 },
   ]);
   expect(top).toEqual([0.001, 0.01, 0.1].map((shareOfRows) => ({ shareOfRows, rows: 1, shareOfAccesses: 5 / 11 })));
+});
+
+test('the largest index is told where ids are row numbers', () => {
+  expect(renderProfile('log', profileIndices([7, 2 ** 31 - 1]))).toMatch(/^log: 2 lookups of 2 distinct rows, largest index 2,147,483,647\n/);
+  expect(renderProfile('log', profileIndices([7, 2 ** 40]))).toMatch(/^log: 2 lookups of 2 distinct rows, by ids that are no row numbers\n/);
 });
 
 test('no accesses, and more rows than the first table takes', () => {

@@ -29,6 +29,18 @@ it('leaves an earlier trace of the name as it was where the new one cannot be wr
   expect(readdirSync(folder).sort()).toEqual(['mine.json', 'mine.npy']);
 });
 
+it('leaves an earlier workload as it was where the specification cannot be written, and nothing where there was none', () => {
+  const unwritable = { ...spec, toJSON() { throw new Error('no room'); } };
+  expect(() => writeTraceWorkload(join(folder, 'new'), traceFiles(join(folder, 'new'), 'mine'), unwritable, [9])).toThrow('no room');
+  expect(readdirSync(folder)).toEqual([]);
+  const files = traceFiles(folder, 'mine');
+  writeTraceWorkload(folder, files, spec, [3, 1, 4]);
+  const before = [files.tracePath, files.specPath].map((path) => readFileSync(path, 'latin1'));
+  expect(() => writeTraceWorkload(folder, files, unwritable, [9])).toThrow('no room');
+  expect([files.tracePath, files.specPath].map((path) => readFileSync(path, 'latin1'))).toEqual(before);
+  expect(readdirSync(folder).sort()).toEqual(['mine.json', 'mine.npy']);
+});
+
 it('leaves nothing where there was nothing, the folder it made included', () => {
   const inner = join(folder, 'inner');
   expect(() => writeTraceWorkload(inner, traceFiles(inner, 'mine'), spec, brokenOff())).toThrow('no more');
