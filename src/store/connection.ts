@@ -66,15 +66,15 @@ function readable(path: string, waitMs: number): Database {
     closedOnError(database, () => database.pragma('user_version')); // the first read is what opens the log
     return database;
   } catch (thrown) {
-    const noLog = thrown instanceof SQLite.SqliteError && /^SQLITE_(CANTOPEN|READONLY)/.test(thrown.code);
-    if (!noLog || existsSync(`${path}-wal`)) throw thrown;
+    const noLog = thrown instanceof SQLite.SqliteError && /^SQLITE_(CANTOPEN|READONLY|IOERR_SHM|FULL)/.test(thrown.code);
+    if (!noLog || (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0) throw thrown;
     return inMemory(path);
   }
 }
 
 /**
- * A database in write-ahead mode needs two files beside it even to be read. Where they cannot be made and no log is
- * left over, the file alone is complete: read it into memory, with its header set back to the mode without a log.
+ * A database in write-ahead mode needs two files beside it even to be read. Where they cannot be made (a read-only or a full
+ * disk) and no log is left over, the file alone is complete: read it into memory, with its header set back to the mode without a log.
  * Source: https://www.sqlite.org/fileformat.html#file_format_version_numbers
  */
 function inMemory(path: string): Database {

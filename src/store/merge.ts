@@ -182,7 +182,8 @@ async function writeNew<Result>(path: string, waitMs: number, write: (database: 
   }
 }
 
-/** Of the new file, which is all that is written. */
+/** Of the new file, which is all that is written; what opens a file has put it in words for a run. */
 function isDiskTrouble(thrown: unknown): boolean {
-  return thrown instanceof SQLite.SqliteError && /^SQLITE_(FULL|IOERR)/.test(thrown.code);
+  const said = thrown instanceof UserError ? thrown.cause : thrown;
+  return said instanceof SQLite.SqliteError && /^SQLITE_(FULL|IOERR)/.test(said.code);
 }

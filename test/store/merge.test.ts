@@ -145,6 +145,20 @@ describe('merging databases', () => {
     expect(readdirSync(folder).filter((name) => !name.startsWith('one.db'))).toEqual([]);
   });
 
+  it.each([4, 24, 64])('says in one line that there is no room, names the new file and leaves nothing, where a file may have %i KiB', (limit) => {
+    const folder = temporaryFolder();
+    const [path, into] = ['one.db', 'all.db'].map((name) => join(folder, name)) as [string, string];
+    database(path);
+    const text = `
+      import { mergeDatabases } from ${JSON.stringify(built.module)};
+      await mergeDatabases([${JSON.stringify(path)}], ${JSON.stringify(into)}, ${JSON.stringify(options)}).catch(({ name, message }) => console.log(name + ': ' + message));
+    `;
+    // The signal that a file has grown too large is ignored, so that the write fails instead.
+    const { stdout } = spawnSync('bash', ['-c', `trap '' XFSZ; ulimit -f ${limit}; exec "$@"`, 'bash', process.execPath, '--input-type=module', '-e', text], { encoding: 'utf8' });
+    expect(stdout).toBe(`UserError: the disk under ${into} is full or failed, nothing was written; free some space and merge again\n`);
+    expect(readdirSync(folder).filter((name) => !name.startsWith('one.db'))).toEqual([]);
+  });
+
   it('knows every table of the schema', () => {
     const file = new SQLite(':memory:');
     migrate(file, 'memory');
