@@ -3,8 +3,9 @@ import type { ZipfFit } from '../../model/index.ts';
 /**
  * Zipf-Mandelbrot, P(k) = (k + q)^−α / H with H = Σ (j + q)^−α over ranks 1 … N, fitted to use counts by maximum likelihood:
  * the multinomial log-likelihood −α Σ n_k ln(k + q) − L ln H of L accesses, n_k of them to the k-th most used row. Ranks are
- * those of the counts themselves and N is the rows that occur, so chance puts the tail's order, which makes the fit of a short
- * trace a little steeper at its end than what it was drawn from.
+ * those of the counts themselves and N is the rows that occur: it describes what was seen. Of what it was drawn from a trace
+ * of few lookups a row sees but a part of the tail, whose rows look alike, and comes out flatter: of 50,000 rows with α 1.05 and
+ * q 3, 3,000,000 lookups give 1.05 and 3.1, 300,000 give 1.03 and 2.6, and 5,000 give 0.78 and 0.5.
  *
  * For a given q the likelihood is concave in α (an exponential family): Newton finds it. The profile over ln(1 + q) is then
  * searched on a grid and by golden section.

@@ -35,6 +35,19 @@ test('no pair on a grid is likelier, summed rank by rank', () => {
   expect(fit.alpha).toBeCloseTo(1.1, 0);
 });
 
+test('many draws give back what they were drawn from; few, which see a part of the rows, a flatter law', () => {
+  const drawn = (lookups: number) => {
+    const rank = zipf(5000, 1.05, 3, randomStream('draws'));
+    const uses = new Int32Array(5000);
+    for (let at = 0; at < lookups; at++) uses[rank() - 1]!++;
+    return fitZipf(uses.sort().reverse().filter((count) => count > 0))!;
+  };
+  const [many, few] = [drawn(400_000), drawn(1000)];
+  expect(Math.abs(many.alpha - 1.05)).toBeLessThan(0.02);
+  expect(Math.abs(many.shift - 3)).toBeLessThan(0.4);
+  expect(few.alpha).toBeLessThan(0.95);
+});
+
 test('a million rows of equal use are no Zipf at all, and two rows are too few', () => {
   expect(fitZipf(new Int32Array(1_000_000).fill(7))).toMatchObject({ distance: expect.closeTo(0, 6) });
   expect(fitZipf(new Int32Array(1_000_000).fill(7))!.alpha).toBeLessThan(1e-6);
