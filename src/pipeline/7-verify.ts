@@ -12,6 +12,8 @@ export interface Verifier {
   workload(kind: EvaluationKind): TestCase;
   /** The worst error, as a share of the tolerance, or what was wrong. */
   verify(executable: Executable, kind: EvaluationKind, generation: number): Promise<{ readonly error: number } | Outcome>;
+  /** Of the workload's inputs that were made so far, which stay. */
+  bytes(): number;
 }
 
 /**
@@ -42,6 +44,7 @@ export function createVerifier(settings: EvaluatorSettings, reference: Reference
   };
   return {
     workload: (kind) => draw(kind === 'screen' ? 'train' : 'held-out'),
+    bytes: () => [...draws.values()].flatMap((each) => Object.values(each.arguments)).reduce((sum, { values }) => sum + values.byteLength, 0),
     async verify(executable, kind, generation) {
       const cases = [...hostileFor(kind, generation), ...(kind !== 'screen' ? [draw('held-out')] : interprets ? [] : [draw('train')])];
       const result = await verifyExecutable(executable, signature, cases, oracle);

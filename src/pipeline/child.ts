@@ -3,11 +3,16 @@ import type { Device } from '../model/index.ts';
 import { serve } from '../workers/index.ts';
 import type { Reply, Request } from './evaluation.ts';
 import { createEvaluator, type Evaluator } from './evaluator.ts';
+import { createVerifier, type Verifier } from './7-verify.ts';
 import { UserError } from '../util/errors.ts';
 import { injectedParts, referenceOf } from './parts.ts';
 
-/** The entry of a child process: one device, one evaluator at a time, made anew when the settings change. */
+/**
+ * The entry of a child process: one device, one evaluator at a time, made anew when the settings change. A device that was
+ * lost is opened again; inputs and true answers, which take the longest to make, outlive it.
+ */
 let current: { readonly key: string; readonly device: Device; readonly evaluator: Evaluator } | undefined;
+let known: { readonly key: string; readonly verifier: Verifier } | undefined;
 
 serve<Request, Reply>(async ({ settings, work }, report) => {
   const key = JSON.stringify(settings);
@@ -15,10 +20,13 @@ serve<Request, Reply>(async ({ settings, work }, report) => {
     await forget();
     const device = await openDevice(settings.device, injectedParts());
     if (isUnavailable(device)) throw new Error(`${settings.device} was here and is gone: ${device.reason}`);
-    current = { key, device, evaluator: createEvaluator(device, settings, referenceOf(settings.baseText)) };
+    const reference = referenceOf(settings.baseText);
+    if (known?.key !== key) known = { key, verifier: createVerifier(settings, reference, device.info.estimate) };
+    current = { key, device, evaluator: createEvaluator(device, settings, reference, known.verifier) };
   }
   try {
     const reply = await current.evaluator.handle(work, report.stage);
+    report.keeps(known!.verifier.bytes());
     const unusable = current.device.unusable?.();
     if (typeof unusable === 'string') {
       console.error(unusable); // the pool makes a crash of the candidate's of it, and a new process
@@ -33,7 +41,7 @@ serve<Request, Reply>(async ({ settings, work }, report) => {
 });
 
 async function forget(): Promise<void> {
-  const known = current;
+  const before = current;
   current = undefined;
-  await known?.evaluator.close();
+  await before?.evaluator.close();
 }

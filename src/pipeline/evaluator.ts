@@ -3,7 +3,7 @@ import type { Device, Executable, Measurement, Outcome, Program } from '../model
 import { UserError } from '../util/errors.ts';
 import { randomStream } from '../util/random.ts';
 import type { Reference } from '../verify/index.ts';
-import { createVerifier } from './7-verify.ts';
+import { createVerifier, type Verifier } from './7-verify.ts';
 import { floorOn, timeBaseline, timeCandidate } from './8-time.ts';
 import type { EvaluationReply, EvaluationRequest, EvaluatorSettings, NoiseFloorReply, NoiseFloorRequest, Reply } from './evaluation.ts';
 import { outcomeOf } from './failure-outcome.ts';
@@ -17,9 +17,11 @@ export interface Evaluator {
   close(): Promise<void>;
 }
 
-export function createEvaluator(device: Device, settings: EvaluatorSettings, reference: Reference): Evaluator {
+/** `verifier`: one of before, whose inputs and answers are as good on another device of the same name. */
+export function createEvaluator(
+  device: Device, settings: EvaluatorSettings, reference: Reference, verifier: Verifier = createVerifier(settings, reference, device.info.estimate),
+): Evaluator {
   const { signature, baseline, seed } = settings;
-  const verifier = createVerifier(settings, reference, device.info.estimate);
   const rivals = rivalCache(device, baseline);
 
   async function evaluate(work: EvaluationRequest, report: (stage: string) => void): Promise<EvaluationReply> {

@@ -6,6 +6,7 @@ export type FromChild<Response> =
   | { readonly kind: 'ready' }
   | { readonly kind: 'accepted' }
   | { readonly kind: 'stage'; readonly stage: string }
+  | { readonly kind: 'keeps'; readonly bytes: number }
   | { readonly kind: 'response'; readonly response: Response }
   | { readonly kind: 'out-of-memory'; readonly detail: string }
   | { readonly kind: 'exception'; readonly message: string; readonly stack: string };

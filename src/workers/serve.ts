@@ -9,6 +9,8 @@ import type { FromChild, ToChild } from './messages.ts';
 export interface Report {
   /** Says what the child is about to do (`compile`, `verify`, `time`), for the record should it never come back. */
   stage(name: string): void;
+  /** Says how much of its memory the child holds on purpose from one request to the next, so that it is taken for no leak. */
+  keeps(bytes: number): void;
 }
 
 /** An allocation that V8 refuses without dying of it: the candidate's doing, not a bug. */
@@ -23,7 +25,7 @@ export function serve<Request, Response>(handler: (request: Request, report: Rep
   const send = (message: FromChild<Response>) => process.send!(message, undefined, undefined, (error: Error | null) => {
     if (error !== null && process.connected) throw error;
   });
-  const report: Report = { stage: (stage) => send({ kind: 'stage', stage }) };
+  const report: Report = { stage: (stage) => send({ kind: 'stage', stage }), keeps: (bytes) => send({ kind: 'keeps', bytes }) };
 
   // Ctrl-C reaches the whole group. The parent decides what it means; a child that died of it would look like a crash.
   process.on('SIGINT', () => {});

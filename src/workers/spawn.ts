@@ -46,6 +46,7 @@ export function spawnWorker<Request, Response>(entry: URL, options: SpawnOptions
 
   let pending: Pending<Response> | undefined;
   let stage = 'run';
+  let kept = 0;
   let ending: 'none' | 'asked' | Death = 'none';
   let listening = () => {};
   let stillborn = (_why: Error) => {};
@@ -65,6 +66,7 @@ export function spawnWorker<Request, Response>(entry: URL, options: SpawnOptions
       case 'ready': return listening();
       case 'accepted': if (pending !== undefined) pending.accepted = true; return;
       case 'stage': stage = message.stage; return;
+      case 'keeps': kept = message.bytes; return;
       case 'response': return settle(({ resolve }) => resolve({ ok: true, response: message.response }));
       case 'out-of-memory': return settle(({ resolve }) => resolve({ ok: false, outcome: message }));
       case 'exception': return settle(({ reject }) => reject(broughtHome(message.message, message.stack)));
@@ -96,6 +98,7 @@ export function spawnWorker<Request, Response>(entry: URL, options: SpawnOptions
     alive,
     ready: () => ready,
     stage: () => stage,
+    keeps: () => kept,
     kill,
     async run(request) {
       await ready;

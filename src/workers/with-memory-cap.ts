@@ -9,7 +9,8 @@ const everyMs = 20;
  * Counts all of the process, so arrays outside V8's heap too. Where there is no /proc only V8's own limit holds.
  *
  * A child that a request leaves more than half full is ended afterwards, for a leak of one candidate must not become
- * the next one's outcome; so make the cap more than twice what a healthy child needs.
+ * the next one's outcome; so make the cap more than twice what a healthy child needs. What it says that it holds on purpose
+ * stands apart: half of what that leaves of the cap must be free, else gigabytes of inputs would be made anew each time.
  */
 export function withMemoryCap<Request, Response>(worker: Worker<Request, Response>, capMiB: number): Worker<Request, Response> {
   return {
@@ -26,7 +27,8 @@ export function withMemoryCap<Request, Response>(worker: Worker<Request, Respons
         return await worker.run(request, limits);
       } finally {
         clearInterval(timer);
-        if ((residentMiB(worker.pid) ?? 0) > capMiB / 2) await worker.kill();
+        const kept = Math.min(capMiB, worker.keeps() / 2 ** 20);
+        if ((residentMiB(worker.pid) ?? 0) - kept > (capMiB - kept) / 2) await worker.kill();
       }
     },
   };

@@ -26,6 +26,8 @@ export interface Worker<Request, Response> {
   ready(): Promise<void>;
   /** What the child last said it was doing, for the record of a timeout. */
   stage(): string;
+  /** Bytes that the child last said it holds on purpose. */
+  keeps(): number;
   /**
    * Rejects with the child's stack if its handler threw (a bug), and with `WorkerLost` if the child was gone before it
    * took the request, so that the request is not to blame.

@@ -3,6 +3,7 @@ import { openDevice, isUnavailable } from '../../src/devices/index.ts';
 import type { Device, Executable, Outcome } from '../../src/model/index.ts';
 import { loadKernel } from '../../src/pipeline/1-parse.ts';
 import type { EvaluationKind } from '../../src/pipeline/evaluation.ts';
+import { createVerifier } from '../../src/pipeline/7-verify.ts';
 import { createEvaluator } from '../../src/pipeline/evaluator.ts';
 import { injectedParts, referenceOf } from '../../src/pipeline/parts.ts';
 import { smallPooling } from './fixtures/folder.ts';
@@ -120,6 +121,25 @@ describe('the evaluator', () => {
     expect(texts.filter((text) => text === settings.baseline.text)).toHaveLength(1);
     expect(texts.filter((text) => text === named('first').text)).toHaveLength(1);
     await evaluator.close();
+  });
+
+  it('takes over the inputs and answers of one before it, whose device was lost', async () => {
+    const verifier = createVerifier(settings, referenceOf(settings.baseText), false);
+    const tables: unknown[] = [];
+    const device = await standIn((executable) => ({
+      async bind(given, sizes) {
+        tables.push(given.table!.values);
+        await executable.bind(given, sizes);
+      },
+    }));
+    const tablesOf = async () => {
+      tables.length = 0;
+      await createEvaluator(device, settings, referenceOf(settings.baseText), verifier).handle(asked('screen'));
+      return [...tables];
+    };
+    const [first, second] = [await tablesOf(), await tablesOf()];
+    expect(second.every((table, at) => table === first[at])).toBe(true); // the arrays themselves, by which a device knows them
+    expect(verifier.bytes()).toBe(Object.values(verifier.workload('screen').arguments).reduce((sum, { values }) => sum + values.byteLength, 0));
   });
 
   it('compares no baseline with itself that fails a gate', async () => {

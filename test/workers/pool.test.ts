@@ -166,6 +166,14 @@ describe('reuse', () => {
     expect((await identity()).pid).not.toBe(pid);
     expect(running(pid)).toBe(false);
   });
+
+  it('takes for no leak what a child says that it keeps, and what comes on top of it still', async () => {
+    const { pid } = await identity();
+    expect(await ask({ do: 'keep', mib: 300 })).toMatchObject({ ok: true });
+    expect((await identity()).pid).toBe(pid);
+    expect(await ask({ do: 'leak', mib: 120 })).toMatchObject({ ok: true });
+    expect((await identity()).pid).not.toBe(pid);
+  });
 });
 
 describe('bugs', () => {
