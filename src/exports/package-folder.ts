@@ -93,10 +93,10 @@ function filesIn(folder: string, within = ''): string[] {
   });
 }
 
-/** What Python, pip and CMake leave in a package that they run, install or build as its README says. */
+/** What Python, pip, CMake and npm leave in a package that they run, install or build as its README says. */
 function isMade(path: string): boolean {
   const parts = path.split('/');
-  return parts.includes('__pycache__') || parts[0] === 'build' || parts[0]!.endsWith('.egg-info');
+  return parts.includes('__pycache__') || parts[0] === 'build' || parts[0]!.endsWith('.egg-info') || parts[0] === 'node_modules' || path === 'package-lock.json';
 }
 
 function statusOf(path: string): 'nothing' | 'file' | 'folder' {

@@ -51,6 +51,15 @@ describe('writePackage', () => {
     expect(readdirSync(out).sort()).toEqual(['c.txt', 'evoke.json']);
   });
 
+  it('replaces what npm leaves where a package gets what its self-check needs', () => {
+    const out = join(temporaryFolder(), 'out');
+    writePackage(out, { 'package.json': '{}' }, about);
+    mkdirSync(join(out, 'node_modules', 'gpu.js'), { recursive: true });
+    for (const made of ['node_modules/gpu.js/package.json', 'package-lock.json', 'package.json']) writeFileSync(join(out, made), '{ "name": "made" }');
+    writePackage(out, { 'package.json': '{}' }, about);
+    expect(readdirSync(out).sort()).toEqual(['evoke.json', 'package.json']);
+  });
+
   it('keeps an earlier export, and leaves nothing beside it, where a file cannot be written', () => {
     const parent = temporaryFolder();
     const out = join(parent, 'out');

@@ -13,7 +13,11 @@ export function readmeText(program: Program, provenance: readonly string[]): str
   return commonReadme(program, provenance, {
     title: names.package, called: names.kernel,
     points: ['Integers are exact to 2^24, for gpu.js keeps them in f32: larger ones are refused.', checkedPoint(signature, 'types and lengths')],
-    use: `\`\`\`js
+    use: `\`\`\`sh
+npm install gpu.js FOLDER-OF-THIS-PACKAGE
+\`\`\`
+
+\`\`\`js
 import * as gpujs from 'gpu.js';
 import { ${names.create} } from '${names.package}';
 
@@ -23,7 +27,8 @@ await ${names.kernel}.destroy();
 \`\`\`
 
 Every call hands all arrays to gpu.js again; in mode webgpu an argument may also be what a gpu.js kernel made with
-\`pipeline: true\` answered, which stays on the GPU: so a table is sent once. \`node self-check.js [--mode cpu|webasm|webgpu]\` holds
-the kernel to known answers; in a browser, \`self-check.html?mode=webasm&gpujs=URL-OF-GPU-BROWSER.JS\` does.`,
+\`pipeline: true\` answered, which stays on the GPU: so a table is sent once. \`npm install\` in this folder
+brings gpu.js; then \`node self-check.js [--mode cpu|webasm|webgpu]\` holds the kernel to known answers; in a browser,
+\`self-check.html?mode=webasm&gpujs=URL-OF-GPU-BROWSER.JS\` does.`,
   });
 }

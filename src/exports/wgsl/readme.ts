@@ -13,10 +13,14 @@ export function readmeText(program: Program, provenance: readonly string[]): str
   return commonReadme(program, provenance, {
     title: names.package, called: names.kernel,
     points: [...(needs.length === 0 ? [] : [`Not for every device: needs ${needs.join(', ')}; \`requestDevice\` says where that is not there.`]), checkedPoint(signature, "types, lengths and the device's limits")],
-    use: `\`\`\`js
+    use: `\`\`\`sh
+npm install FOLDER-OF-THIS-PACKAGE   # for Node.js: webgpu too, which browsers bring
+\`\`\`
+
+\`\`\`js
 import { dispatch, requestDevice } from '${names.package}';
 
-// in Node.js: npm install webgpu; import { create } from 'webgpu'; const gpu = create([]); in a browser: const { gpu } = navigator
+// in Node.js: import { create } from 'webgpu'; const gpu = create([]); in a browser: const { gpu } = navigator
 const device = await requestDevice(await gpu.requestAdapter());
 const output = await dispatch(device, { ${inputs} }); // flat typed arrays in, one out
 \`\`\`

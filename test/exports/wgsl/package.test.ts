@@ -35,10 +35,14 @@ describe('the package for WebGPU', () => {
 
       ## Use
 
+      \`\`\`sh
+      npm install FOLDER-OF-THIS-PACKAGE   # for Node.js: webgpu too, which browsers bring
+      \`\`\`
+
       \`\`\`js
       import { dispatch, requestDevice } from 'evoke-pool-sum';
 
-      // in Node.js: npm install webgpu; import { create } from 'webgpu'; const gpu = create([]); in a browser: const { gpu } = navigator
+      // in Node.js: import { create } from 'webgpu'; const gpu = create([]); in a browser: const { gpu } = navigator
       const device = await requestDevice(await gpu.requestAdapter());
       const output = await dispatch(device, { table, indices, offsets }); // flat typed arrays in, one out
       \`\`\`
@@ -47,11 +51,7 @@ describe('the package for WebGPU', () => {
       output is to go: \`dispatch(device, inputs, { sizes: { … }, output: buffer })\`. Pipeline and buffers are kept with the device;
       \`release(device)\` frees them. \`node self-check.js\` holds the kernel to known answers; in a browser, \`self-check.html\` does.
 
-      \`kernel.js\` is the kernel in Evoke's language, right for dim = 8: \`evoke run kernel.js\` evolves it further.
-
-      ## Where it comes from
-
-      - Exported by Evoke 0.1.0 on 2026-03-01T12:00:00.000Z."
+      \`kernel.js\` is the kernel in Evoke's language, right for dim = 8: \`evoke run kernel.js\` evolves it further."
     `);
     expect(read('README.md').split('\n').length).toBeLessThan(50);
   });
