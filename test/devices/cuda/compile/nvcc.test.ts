@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { findNvcc } from '../../../../src/devices/cuda/compile/nvcc.ts';
 import { measureCompileRate } from '../../../../src/devices/cuda/compile/rate.ts';
+import { fingerprinter } from '../../../../src/devices/cuda/fingerprint.ts';
+import { sweeper } from '../../../../src/devices/cuda/flush.ts';
 import { gather, mixture, perElement, poolSum } from '../programs.ts';
 
 const nvcc = await findNvcc({ processes: 1 });
@@ -24,6 +26,11 @@ if (!('version' in nvcc)) {
         expect(result.entry).toMatch(new RegExp(`^${[gather, poolSum, mixture][at]!.launch!.entry}`));
         expect(result.resources).toMatchObject({ registers: expect.toSatisfy((count: number) => count > 4 && count <= 255), spillBytes: 0, stackBytes: 0, sharedBytes: 0 });
       }
+    });
+
+    it.each(['sm_75', 'sm_80', 'sm_90', 'sm_100'])('compiles the kernels that the device itself needs, all of whose threads fit a multiprocessor: %s', async (architecture) => {
+      const results = await nvcc.compileBatch([sweeper, fingerprinter], { architecture });
+      for (const result of results) expect(result).toMatchObject({ resources: { registers: expect.toSatisfy((count: number) => count <= 32), spillBytes: 0, stackBytes: 0 } });
     });
 
     it('lets a program that fails cost only itself, and gives each its own errors', async () => {
