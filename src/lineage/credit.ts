@@ -7,8 +7,8 @@ import { timeOf, without, type Trials } from './effect.ts';
  * which the group could have come together, the rest of the genome being there. In logarithms of time, so that the
  * credits of a group multiply to its gain. A dead set counts as no set: its user would keep the kernel without the group.
  *
- * Small groups are worked out over all their subsets; of larger ones, orders are drawn at random while evaluations last
- * (Castro, Gómez & Tejada 2009).
+ * A small group is worked out over all its subsets where the budget allows all of them; else orders are drawn at random
+ * while it lasts (Castro, Gómez & Tejada 2009).
  */
 export interface GroupCredit {
   readonly method: 'all subsets' | 'sampled orders';
@@ -21,6 +21,8 @@ export interface CreditParts {
   /** All edits of the genome. */
   readonly whole: readonly number[];
   readonly trials: Trials;
+  /** Sets that may be asked for. */
+  readonly budget: number;
   readonly random: Random;
 }
 
@@ -34,12 +36,16 @@ const normal99 = 2.576;
 export async function creditOf(parts: CreditParts): Promise<GroupCredit | undefined> {
   const worth = await worthIn(parts);
   if (worth === undefined) return undefined;
-  const { group, random } = parts;
-  if (group.length <= largestExhaustive) {
+  const { group, whole, trials, budget, random } = parts;
+  const rest = without(whole, group);
+  const unknown = (part: readonly number[]) => !trials.knows([...rest, ...part]);
+  // Subsets that the budget cuts short are worth nothing, and would leave nothing for orders.
+  if (group.length <= largestExhaustive && subsetsOf(group).filter(unknown).length <= budget) {
     const credits = await overSubsets(group, worth);
-    if (credits) return { method: 'all subsets', credits };
+    return credits && { method: 'all subsets', credits };
   }
-  const credits = await overOrders(group, worth, random);
+  const end = trials.spent() + budget;
+  const credits = await overOrders(group, worth, random, () => trials.spent() < end);
   return credits && { method: 'sampled orders', credits };
 }
 
@@ -62,8 +68,8 @@ async function worthIn({ group, whole, trials }: CreditParts): Promise<WorthOf |
 async function overSubsets(group: readonly number[], worth: WorthOf): Promise<Map<number, Interval> | undefined> {
   const size = group.length;
   const known: Worth[] = [];
-  for (let mask = 0; mask < 2 ** size; mask++) {
-    const found = await worth(group.filter((_, at) => mask & (1 << at)));
+  for (const part of subsetsOf(group)) {
+    const found = await worth(part);
     if (found === undefined) return undefined;
     known.push(found);
   }
@@ -81,9 +87,14 @@ async function overSubsets(group: readonly number[], worth: WorthOf): Promise<Ma
   }));
 }
 
-async function overOrders(group: readonly number[], worth: WorthOf, random: Random): Promise<Map<number, Interval> | undefined> {
+/** In the order of their masks: edit `at` of the group is bit `at`. */
+function subsetsOf(group: readonly number[]): number[][] {
+  return Array.from({ length: 2 ** group.length }, (_, mask) => group.filter((__, at) => mask & (1 << at)));
+}
+
+async function overOrders(group: readonly number[], worth: WorthOf, random: Random, allowed: () => boolean): Promise<Map<number, Interval> | undefined> {
   const shares = new Map<number, number[]>(group.map((edit) => [edit, []]));
-  orders: for (let order = 0; order < mostOrders; order++) {
+  orders: for (let order = 0; order < mostOrders && allowed(); order++) {
     const present: number[] = [];
     let before = 0;
     const steps: [number, number][] = [];

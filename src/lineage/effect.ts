@@ -13,8 +13,12 @@ export type Evaluate = (edits: readonly number[]) => Promise<Effect>;
 export interface Trials {
   /** Undefined where the budget is used up and the set was never asked for. The edits may stand in any order. */
   of(edits: readonly number[]): Promise<Effect | undefined>;
+  /** Whether asking for the set costs nothing, as it was asked for before. */
+  knows(edits: readonly number[]): boolean;
   /** Sets asked for so far. */
   spent(): number;
+  /** Sets that may still be asked for. */
+  left(): number;
 }
 
 /** `known`: the set that the others are held against, whose time is 1; it is never asked for. */
@@ -31,7 +35,9 @@ export function trialsOf(evaluate: Evaluate, budget: number, known: readonly num
       effects.set(name, effect);
       return effect;
     },
+    knows: (edits) => effects.has(nameOf(edits)),
     spent: () => spent,
+    left: () => budget - spent,
   };
 }
 

@@ -83,13 +83,20 @@ export async function findInteractions({ count, evaluate, budget, least, random 
   const members = components(count, [...links, ...blocks.flatMap((block) => block.map((edit) => [block[0]!, edit] as const))]);
 
   const credits = new Map<number, Interval>();
-  const groups: Group[] = [];
+  const methods = new Map<readonly number[], GroupCredit['method'] | undefined>();
+  const gains = new Map<readonly number[], Interval | undefined>();
   for (const edits of members) {
-    const credit = await creditOf({ group: edits, whole: all, trials, random: random.split(edits.join(' ')) });
-    for (const [edit, factor] of credit?.credits ?? []) credits.set(edit, factor);
     const time = timeOf(await trials.of(without(all, edits)));
-    groups.push({ edits, gain: time && ratio(time, whole), method: credit?.method });
+    gains.set(edits, time && ratio(time, whole));
   }
+  // Small groups first: what they leave of their share goes to the larger ones.
+  for (const [at, edits] of members.toSorted((a, b) => a.length - b.length).entries()) {
+    const budget = Math.floor(trials.left() / (members.length - at));
+    const credit = await creditOf({ group: edits, whole: all, trials, budget, random: random.split(edits.join(' ')) });
+    for (const [edit, factor] of credit?.credits ?? []) credits.set(edit, factor);
+    methods.set(edits, credit?.method);
+  }
+  const groups = members.map((edits): Group => ({ edits, gain: gains.get(edits), method: methods.get(edits) }));
   const edits: EditEffect[] = [];
   for (const edit of all) {
     const rest = await trials.of(without(all, [edit]));

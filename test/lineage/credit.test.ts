@@ -8,7 +8,7 @@ const credit = async (group: readonly number[], count: number, time: (edits: rea
     const found = time(edits);
     return found === null ? { dead: 'wrong' } : { time: { estimate: found, low: found * (1 - share), high: found * (1 + share) } };
   };
-  const found = await creditOf({ group, whole: range(count), trials: trialsOf(evaluate, budget, []), random: randomStream(1) });
+  const found = await creditOf({ group, whole: range(count), trials: trialsOf(evaluate, budget, []), budget, random: randomStream(1) });
   return found && { method: found.method, credits: Object.fromEntries([...found.credits].map(([edit, { estimate }]) => [edit, estimate])), intervals: found.credits };
 };
 
@@ -33,6 +33,12 @@ test('intervals hold the truth and grow with what the measurements leave open', 
     expect(rough!.intervals.get(edit)!.low).toBeLessThan(1.25);
     expect(rough!.intervals.get(edit)!.high).toBeGreaterThan(1.25);
   }
+});
+
+test('a budget too small for all subsets goes to sampled orders, and is not used up by subsets that end nowhere', async () => {
+  const found = await credit(range(8), 8, (edits) => 0.9 ** edits.length, { budget: 100 });
+  expect(found!.method).toBe('sampled orders');
+  for (const edit of range(8)) expect(found!.credits[edit]).toBeCloseTo(1 / 0.9, 9);
 });
 
 test('a rest that is dead without the group, and a budget that ends, give no credit', async () => {

@@ -83,3 +83,11 @@ test('a large group gets its credit from sampled orders, near the true one', asy
     expect(credit!.estimate).toBeCloseTo(deserved, 1);
   }
 });
+
+test('every group has its credit where the budget does not reach for all subsets of the first', async () => {
+  const time = (edits: readonly number[]) => [edits.filter((edit) => edit < 7).length, edits.filter((edit) => edit >= 7).length].reduce((all, count) => all / (1 + 0.05 * count ** 2), 1);
+  const { groups, edits, tried } = await search({ count: 14, evaluate: async (set) => ({ time: { estimate: time(set), low: time(set), high: time(set) } }) }, { budget: 400 });
+  expect(groups.map((each) => [each.edits.length, each.method])).toEqual([[7, 'sampled orders'], [7, 'sampled orders']]);
+  expect(tried).toBeLessThanOrEqual(400);
+  for (const { credit } of edits) expect(credit!.estimate).toBeCloseTo((1 + 0.05 * 49) ** (1 / 7), 0);
+});
