@@ -59,6 +59,11 @@ export function steadyWeights(weights: Float32Array, offsets: ArrayLike<number>,
   }
 }
 
+/** Takes their weights from some bags, whose sum to divide by is 0 then. */
+export function dropWeights(weights: Float32Array, offsets: ArrayLike<number>, random: Random): void {
+  for (let bag = 0; bag + 1 < offsets.length; bag++) if (random.chance(0.15)) weights.fill(0, offsets[bag]!, offsets[bag + 1]!);
+}
+
 /**
  * Gives half of the rows a scale and a bias of other magnitudes: subnormal ones, zeros of either sign, and unless `mild` large
  * ones. What is decoded by hand goes wrong there.

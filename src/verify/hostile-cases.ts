@@ -3,7 +3,7 @@ import { UserError } from '../util/errors.ts';
 import { randomStream } from '../util/random.ts';
 import { holdIn } from '../util/scalars.ts';
 import { evaluateSize, showSize, symbolsOf } from '../util/size-expression.ts';
-import { fillIndices, fillValues, fillWeights, offsetsOf, prune, steadyWeights, varyHeads, type Room } from './fill.ts';
+import { dropWeights, fillIndices, fillValues, fillWeights, offsetsOf, prune, steadyWeights, varyHeads, type Room } from './fill.ts';
 import { fillQuantisedRows, misfitOf } from '../workloads/quantised-rows.ts';
 import { arrangeTables } from '../workloads/table-groups.ts';
 import { deviceBags, deviceFlat, roundBags, roundFlat, tinyBags, tinyFlat, tinyHeavyFlat, tinyWideBags } from './hostile-plans.ts';
@@ -199,6 +199,8 @@ function realise(signature: Signature, plan: Plan, fixed: Sizes, fits: HostileOp
     const scale = room.smallest > -50 ? 1 : plan.values === 'small' ? 2 ** -40 : plan.values === 'large' ? 2 ** 10 : 1;
     const weights = fillWeights(count, own, scale);
     steadyWeights(weights, bounds.get(weighed.name)!, scale);
+    // what a user's own kernel divides by is not known
+    if (signature.operation !== undefined) dropWeights(weights, bounds.get(weighed.name)!, own);
     return { scalar, shape, values: holdIn(scalar, weights) };
   };
   for (const each of signature.parameters) filled[each.name] = fill(each);

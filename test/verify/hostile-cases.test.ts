@@ -205,19 +205,25 @@ describe('tiny cases over bags', () => {
     }
   });
 
-  it('never divide by weights that cancel, and have negative and zero ones', () => {
-    const weighted = Array.from({ length: 10 }, (_, generation) => tiny(signatureFor('pool-weighted-mean'), {}, generation)).flat();
+  it.each([true, false])('never divide by weights that cancel, have negative and zero ones, and bags of zeros where that is defined (an operation: %s)', (named) => {
+    const { operation, ...own } = signatureFor('pool-weighted-mean');
+    const weighted = Array.from({ length: 10 }, (_, generation) => tiny(named ? { ...own, operation: operation! } : own, {}, generation)).flat();
     const all: number[] = [];
+    let [zeros, bags] = [0, 0];
     for (const testCase of weighted) {
       const weights = [...(testCase.arguments['weights']!.values as Float32Array)];
       all.push(...weights);
       lengthsOf(testCase).reduce((start, length) => {
         const own = weights.slice(start, start + length);
         const [sum, absolute] = own.reduce(([s, a], weight) => [s! + weight, a! + Math.abs(weight)], [0, 0]) as [number, number];
-        if (length > 0) expect(Math.abs(sum)).toBeGreaterThan(absolute / 8);
+        if (length === 0) return start;
+        bags++;
+        if (absolute === 0) zeros++;
+        else expect(Math.abs(sum)).toBeGreaterThan(absolute / 8);
         return start + length;
       }, 0);
     }
+    expect([zeros > 0, zeros < bags / 4]).toEqual([named, true]);
     expect([all.includes(0), all.includes(1), all.some((weight) => weight < 0)]).toEqual([true, true, true]);
   });
 });

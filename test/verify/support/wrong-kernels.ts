@@ -101,6 +101,8 @@ const others: Wrong[] = [
   ['pool-weighted-sum', 'zero weight taken for 1', pooling(({ value, weights }, start, end, column) => sum(start, end, (lookup) => f((at(weights, lookup) || 1) * value(lookup, column))))],
   ['pool-weighted-mean', 'over the count', pooling((pool, start, end, column) => f(weighted(pool, start, end, column) / Math.max(1, end - start)))],
   ['pool-weighted-mean', 'empty bag not handled', pooling((pool, start, end, column) => f(weighted(pool, start, end, column) / sum(start, end, (lookup) => at(pool.weights, lookup))))],
+  ['pool-weighted-mean', 'weights that sum to 0 not handled', pooling((pool, start, end, column) =>
+    (start === end ? 0 : f(weighted(pool, start, end, column) / sum(start, end, (lookup) => at(pool.weights, lookup)))))],
   ['pool-weighted-mean', 'not divided', pooling(weighted)],
 ];
 
