@@ -13,10 +13,11 @@ export function injectedParts(): Injected {
 export function referenceOf(baseText: string): Reference {
   const checked = check(parseKernel(baseText, 'base kernel').kernel, 'any');
   if (!checked.ok) throw new Error(`the base kernel does not check: ${checked.detail}`);
-  const run = reference(checked.typed);
+  const [run, runRounded] = [reference(checked.typed), reference(checked.typed, 'f32')];
   return (inputs, sizes) => {
-    const result = run(inputs, sizes);
-    if ('kind' in result) throw new UserError(`the kernel itself fails on these inputs: ${result.kind} at ${result.detail}; 'evoke check' shows where`);
-    return result;
+    const exact = run(inputs, sizes);
+    if ('kind' in exact) throw new UserError(`the kernel itself fails on these inputs: ${exact.kind} at ${exact.detail}; 'evoke check' shows where`);
+    const rounded = runRounded(inputs, sizes);
+    return { exact, rounded: 'kind' in rounded ? exact : rounded };
   };
 }

@@ -1,4 +1,4 @@
-import type { ArrayData } from '../model/index.ts';
+import type { ArrayData, Scalar } from '../model/index.ts';
 import type { Answer } from './oracles/operation.ts';
 
 /**
@@ -29,6 +29,9 @@ const storage = {
   f16: { unit: 2 ** -11, subnormal: 2 ** -25, infinite: 65520 },
   bf16: { unit: 2 ** -8, subnormal: 2 ** -134, infinite: (2 - 2 ** -8) * 2 ** 127 },
 } as const;
+
+/** The share of a value that an output's type may take or add as it is stored; f32's rounding is one of those that count. */
+export const roundsBy = (scalar: Scalar): number => (scalar === 'f16' || scalar === 'bf16' ? storage[scalar].unit : 0);
 
 /** Twice the unit roundoff for each rounding: pays for the terms of second order and for adders that are faithful rather than exact. */
 export const defaultTolerance: Tolerance = { rtol: 0, atol: ULP };

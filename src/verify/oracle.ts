@@ -2,12 +2,20 @@ import type { Arguments, ArrayData, Signature, Sizes } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { toBrain, toHalf } from '../util/scalars.ts';
 import { evaluateSize, showSize } from '../util/size-expression.ts';
+import { defaultTolerance, roundsBy } from './compare.ts';
 import { operationOf } from './oracles/index.ts';
 import type { Answer } from './oracles/operation.ts';
 import type { TestCase } from './test-case.ts';
 
-/** A user's own kernel, unmodified, run in float64: the oracle of a computation that has no name. Row-major output. */
-export type Reference = (inputs: Arguments, sizes: Sizes) => Float64Array;
+/** A user's own kernel, unmodified: the oracle of a computation that has no name. Row-major outputs. */
+export type Reference = (inputs: Arguments, sizes: Sizes) => ReferenceOutputs;
+
+export interface ReferenceOutputs {
+  /** In float64. */
+  readonly exact: Float64Array;
+  /** With every operation rounded as the kernel's types say. */
+  readonly rounded: Float64Array;
+}
 
 /** The true answer of a case. Answers are kept as long as their case, so a generation pays for each once. */
 export type Oracle = (testCase: TestCase) => Answer;
@@ -77,18 +85,29 @@ export function goldenAnswer(answer: Answer, golden: ArrayData): Answer {
 /**
  * Error bars where nothing is known of the terms. Each output is taken to be a sum of terms as large as itself plus the
  * root mean square of all outputs, which is what it would have been had it not cancelled; the length of the sum is
- * guessed as the longest loop that the arguments allow. A heuristic, and generous: a kernel that names its operation
- * is checked more sharply.
+ * guessed as the longest loop that the arguments allow. Where all of them cancelled that is too small, and what rounding
+ * makes of the unmodified kernel tells. A heuristic, and generous: a kernel that names its operation is checked more sharply.
  */
-function referenceAnswer(signature: Signature, testCase: TestCase, expected: Float64Array): Answer {
+function referenceAnswer(signature: Signature, testCase: TestCase, { exact: expected, rounded }: ReferenceOutputs): Answer {
   const finite = expected.filter(Number.isFinite);
   const rms = Math.sqrt(finite.reduce((sum, value) => sum + value * value, 0) / Math.max(1, finite.length));
+  const roundings = 2 * longestLoop(signature, testCase) + 8;
+  const noise = (16 / roundings) * (rounding(signature, expected, rounded) / defaultTolerance.atol);
   return {
     shape: signature.returns.dims.map((dim) => evaluateSize(dim, testCase.sizes)),
     expected,
-    magnitude: expected.map((value) => Math.abs(value) + rms),
-    roundings: new Float64Array(expected.length).fill(2 * longestLoop(signature, testCase) + 8),
+    magnitude: expected.map((value) => Math.abs(value) + rms + noise),
+    roundings: new Float64Array(expected.length).fill(roundings),
   };
+}
+
+/**
+ * How far rounding takes an output, beside that of its own type. The median of all: where a float is made an integer, or two
+ * are compared, a few elements may be far off, which must not make all others free.
+ */
+function rounding({ returns: { scalar } }: Signature, exact: Float64Array, rounded: Float64Array): number {
+  const off = exact.map((value, at) => Math.max(0, Math.abs(rounded[at]! - value) - roundsBy(scalar) * Math.abs(value))).filter(Number.isFinite).sort();
+  return off[off.length >> 1] ?? 0;
 }
 
 /** The longest bag, or the largest dimension that is no output dimension, no table height and no list of lookups. */

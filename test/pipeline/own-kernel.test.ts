@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { check, parseKernel, type TypedKernel } from '../../src/dialect/index.ts';
 import { shippedKernels } from '../../src/pipeline/1-parse.ts';
 import { checkFile } from '../../src/pipeline/check-file.ts';
+import { referenceOf } from '../../src/pipeline/parts.ts';
 import { verifyFile } from '../../src/pipeline/verify-file.ts';
+import { sanitize } from '../../src/sanitize/index.ts';
+import { casesFor, compareOutputs, oracleOf } from '../../src/verify/index.ts';
 import { importWorkload } from '../../src/workloads/index.ts';
 import { evolve } from './fixtures/evolve.ts';
 import { folderFor, smallPooling } from './fixtures/folder.ts';
@@ -52,6 +56,50 @@ describe('a kernel that names no operation', () => {
     const result = await evolve(folder.path('child.db'), { kernel: own, workload: traced.specPath, evaluations: 4, device: 'gpujs:cpu', workers: 1 });
     expect(result).toMatchObject({ status: 'finished', evaluations: 4, workload: 'my-log' });
     expect(result.baseline).toEqual({ medianNs: expect.any(Number) as number });
+  });
+});
+
+describe('a kernel all of whose sums may nearly annul', () => {
+  /** Eight numbers a row, added by exchanges between lanes. */
+  const text = (last: number) => `/**
+ * @param {f32[n][8]} x
+ * @param {out f32[n]} sums
+ * @launch block [32] grid [ceil(n / 4)]
+ */
+export default function eights(x, sums) {
+  const row = 4 * this.block.x + Math.floor(this.local.x / 8);
+  const inside = row < this.constants.n;
+  let sum = inside ? x[row][this.local.x % 8] : 0.0;
+  sum += shuffleXor(sum, 4);
+  sum += shuffleXor(sum, 2);
+  sum += ${last} * shuffleXor(sum, 1);
+  if (inside && this.local.x % 8 === 0) sums[row] = sum;
+}
+`;
+  const typed = (kernel: string) => {
+    const checked = check(parseKernel(kernel, 'eights').kernel, 'any');
+    if (!checked.ok) throw new Error(checked.detail);
+    return checked.typed;
+  };
+  const right = typed(text(1));
+  const { signature } = right.kernel;
+  const oracle = oracleOf(signature, referenceOf(text(1)));
+  const cases = Array.from({ length: 5 }, (_, generation) => casesFor(signature, { fixed: {}, seed: 1, generation })).flat().filter(({ sizes }) => sizes['n']! > 0);
+  const verdicts = (kernel: TypedKernel) => {
+    const result = sanitize(kernel, cases);
+    if (!result.ok) throw new Error(result.detail);
+    return cases.map((each, at) => {
+      const answer = oracle(each);
+      return compareOutputs(answer, { scalar: 'f32', shape: answer.shape, values: result.outputs[at]! }).ok;
+    });
+  };
+
+  it('is not called wrong for what rounding makes of them', () => {
+    expect(verdicts(right).filter((ok) => !ok)).toEqual([]);
+  });
+
+  it('is called wrong for half a percent of one term', () => {
+    expect(verdicts(typed(text(0.995))).filter((ok) => ok)).toEqual([]);
   });
 });
 
