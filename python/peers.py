@@ -219,7 +219,7 @@ def peer_contenders(workload, arrays):
     if any(array.dtype == torch.int32 for array in arrays.values()):
         variants[", int64 indices"] = {name: widened(array) for name, array in arrays.items()}
     if not hasattr(torch, "compile"):
-        left.append(f"PyTorch, compiled, on {workload['name']}: PyTorch {torch.__version__} has no torch.compile")
+        left.append(f"PyTorch, compiled: {workload['what']} on {workload['name']}: PyTorch {torch.__version__} has no torch.compile")
     else:
         torch.compiler.reset()  # else what it saw before would have it compile for shapes that vary
     for name, peer in PEERS[workload["operation"]].items():

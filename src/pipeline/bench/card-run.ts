@@ -52,7 +52,7 @@ function evolvedVersions(runs: readonly string[], db: string): CardVersion[] {
   try {
     return runs.map((run) => {
       const { kernel, file } = bestOfRun(store, run);
-      return { version: 'evolved', operation: kernel.signature.operation ?? kernel.signature.name, source: { kernel, file } };
+      return { version: `evolved (${run})`, operation: kernel.signature.operation ?? kernel.signature.name, source: { kernel, file } };
     });
   } finally {
     store.close();

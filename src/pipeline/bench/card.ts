@@ -12,7 +12,7 @@ import { median } from './figure.ts';
 import { scaledTo } from './scale.ts';
 
 export interface CardVersion {
-  /** `plain`, `hand-tuned`, `evolved`. */
+  /** `plain`, `hand-tuned (pool-sum-grid)`, `evolved (r-1a2b3c)`. */
   readonly version: string;
   readonly operation: string;
   readonly source: Pick<SourceKernel, 'kernel' | 'file'>;
@@ -41,7 +41,7 @@ const operations = ['gather', 'pool-sum', 'interact-dot'];
 export function shippedVersions(names: readonly string[]): CardVersion[] {
   return names.map((name) => {
     const source = loadKernel(name);
-    return { version: operations.includes(name) ? 'plain' : 'hand-tuned', operation: source.kernel.signature.operation ?? name, source };
+    return { version: operations.includes(name) ? 'plain' : `hand-tuned (${name})`, operation: source.kernel.signature.operation ?? name, source };
   });
 }
 
@@ -125,7 +125,7 @@ interface Ready {
 async function oneContest(device: Device, { spec, what, own }: Contest, { rounds, launches }: CardOptions, bandwidths: Bandwidths): Promise<Pick<CardBench, 'results' | 'left'>> {
   const left: string[] = [];
   const { signature } = own[0]!.source.kernel;
-  const leave = (version: CardVersion, why: string) => left.push(`${version.version} ${version.source.kernel.signature.name} on ${spec.name}: ${why}`);
+  const leave = (version: CardVersion, why: string) => left.push(`${version.version}, ${what} on ${spec.name}: ${why}`);
   let inputs: TestCase;
   try {
     inputs = workloadCase(signature, spec.name, generateArguments(signature, spec, { draw: 'bench' }).arguments);

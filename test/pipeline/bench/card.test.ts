@@ -64,7 +64,7 @@ describe('the card bench', () => {
     };
     const report = await cardBench(wrong, { ...options, workloads: ['cuembed-readme'], versions: shippedVersions(['gather']) });
     expect(report.results).toEqual([]);
-    expect(report.left[0]).toMatch(/^plain gather on cuembed-readme: wrong: /);
+    expect(report.left[0]).toMatch(/^plain, gather on cuembed-readme: wrong: /);
     expect(renderCard(report)).toContain('Not measured:');
   });
 
@@ -95,7 +95,7 @@ describe('the card bench', () => {
     for (const [batch, state] of [[3, 'cold'], [4, 'warm']] as const) {
       const report = await cardBench(spoiltAt(batch), { ...options, workloads: ['cuembed-readme'], versions: shippedVersions(['pool-sum', 'pool-sum-grid']) });
       expect(report.results.map(({ version }) => version)).toEqual(['plain']);
-      expect(report.left).toEqual([expect.stringMatching(new RegExp(`^hand-tuned poolSum on cuembed-readme: wrong when timed ${state}, though right before: output 3 is NaN, and was -?\\d`))]);
+      expect(report.left).toEqual([expect.stringMatching(new RegExp(`^hand-tuned \\(pool-sum-grid\\), pool-sum on cuembed-readme: wrong when timed ${state}, though right before: output 3 is NaN, and was -?\\d`))]);
     }
   });
 
@@ -112,7 +112,7 @@ describe('the card bench', () => {
     };
     const report = await cardBench(failing, { ...options, workloads: ['cuembed-readme'], versions: shippedVersions(['pool-sum', 'pool-sum-grid']) });
     expect(report.results.map(({ version }) => version)).toEqual(['plain']);
-    expect(report.left).toEqual(['hand-tuned poolSum on cuembed-readme: crashed when timed warm, though right before: an illegal access']);
+    expect(report.left).toEqual(['hand-tuned (pool-sum-grid), pool-sum on cuembed-readme: crashed when timed warm, though right before: an illegal access']);
   });
 
   it('gives what it has after every contest, and says what it has not come to', async () => {
