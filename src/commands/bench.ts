@@ -18,7 +18,7 @@ export function registerBench(program: Command): void {
     .option('--peak-memory', 'peak memory of the main process over 100,000 mutants')
     .option('--runs <seconds>', 'a measured run of so many seconds for each of the three kernels, on the first --device', positiveNumber)
     .option('--device <name...>', 'devices of --verdicts and --runs (default: gpujs:webasm and model); alone: the card bench, kernels against the physical floor')
-    .option('--memory <size>', 'card bench: what the arrays of a workload may take', memorySize, 2 ** 32)
+    .option('--memory <size>', 'card bench, --peers, --ranking: what the arrays of a workload may take', memorySize, 2 ** 32)
     .option('--workload <name...>', 'card bench: workloads (default: those of the published sweeps and table sets)')
     .option('--rounds <n>', 'card bench: rounds in which the versions take turns', wholeNumber(1), 7)
     .option('--evolved <run...>', 'card bench: runs whose best kernels stand beside the plain and the hand-tuned ones')
@@ -35,7 +35,7 @@ export function registerBench(program: Command): void {
       const figures: Figure[] = [];
       const special = flags.verdicts !== undefined || flags.search !== undefined || flags.peakMemory === true || flags.runs !== undefined;
       if (flags.peers) return benchPyTorch(flags);
-      if (flags.ranking !== undefined) return benchRanking(flags.device?.[0] ?? 'cuda', flags.ranking, flags);
+      if (flags.ranking !== undefined) return benchRanking(flags.device?.[0] ?? 'cuda', flags.ranking, flags.memory, flags);
       if (!special && flags.device !== undefined) return benchCards(flags.device, flags);
       const devices = flags.device ?? ['gpujs:webasm', 'model'];
       if (!special) {
@@ -73,7 +73,9 @@ type Reports = Pick<BenchFlags, 'json' | 'out'>;
  * What measures gives its report so far whenever there is more of it: it goes to the file that was named, as JSON and beside
  * it as Markdown, so that what is cut off leaves what it had. The whole goes to stdout as text or JSON.
  */
-async function deliver<Report>(measure: (keep: (report: Report) => void) => Promise<Report>, render: (report: Report) => string, { json, out }: Reports): Promise<void> {
+async function deliver<Report>(
+  measure: (keep: (report: Report) => void) => Promise<Report>, render: (report: Report) => string, figures: (report: Report) => number, { json, out }: Reports,
+): Promise<void> {
   const { refuseUnwritable, writeWhole } = await import('../util/files.ts');
   if (out !== undefined) refuseUnwritable(out, []);
   const report = await measure((soFar) => {
@@ -83,21 +85,24 @@ async function deliver<Report>(measure: (keep: (report: Report) => void) => Prom
   });
   if (json) printJson(report);
   else print(render(report));
+  if (figures(report) > 0) return;
+  console.error('Nothing was measured; the report says why.');
+  process.exitCode = 1;
 }
 
 async function benchCards(devices: readonly string[], { memory, workload, rounds, evolved = [], db, ...to }: BenchFlags): Promise<void> {
   const [{ benchCard }, { renderCard }] = await Promise.all([import('../pipeline/bench/card-run.ts'), import('../report/card.ts')]);
   for (const device of devices) {
-    await deliver((keep) => benchCard(device, { memory, ...(workload && { workloads: workload }), rounds, evolved, db, progress }, keep), renderCard, to);
+    await deliver((keep) => benchCard(device, { memory, ...(workload && { workloads: workload }), rounds, evolved, db, progress }, keep), renderCard, ({ results }) => results.length, to);
   }
 }
 
 async function benchPyTorch({ memory, workload, rounds, evolved = [], db, ...to }: BenchFlags): Promise<void> {
   const [{ benchPeersOf }, { renderPeers }] = await Promise.all([import('../pipeline/bench/card-run.ts'), import('../report/peers.ts')]);
-  await deliver((keep) => benchPeersOf({ memory, ...(workload && { workloads: workload }), rounds, evolved, db, progress }, keep), renderPeers, to);
+  await deliver((keep) => benchPeersOf({ memory, ...(workload && { workloads: workload }), rounds, evolved, db, progress }, keep), renderPeers, ({ workloads }) => workloads.flatMap(({ results }) => results).length, to);
 }
 
-async function benchRanking(device: string, variants: number, to: Reports): Promise<void> {
+async function benchRanking(device: string, variants: number, memory: number, to: Reports): Promise<void> {
   const [{ benchRank }, { renderRanking }] = await Promise.all([import('../pipeline/bench/ranking.ts'), import('../report/ranking.ts')]);
-  await deliver((keep) => benchRank(device, variants, progress, { keep }), renderRanking, to);
+  await deliver((keep) => benchRank(device, variants, progress, { memory, keep }), renderRanking, ({ kernels }) => kernels.flatMap(({ points }) => points).length, to);
 }

@@ -102,8 +102,8 @@ export interface KernelRanking {
   readonly workload: string;
   /** Timed and priced. */
   readonly variants: number;
-  /** Left out, since their timed launches left a wrong output on the device. */
-  readonly wrong: number;
+  /** Why others have no place in the order, and how many of how many. */
+  readonly left: readonly string[];
   readonly tau: number;
   /** Fastest variant over the plain kernel, as timed, and as the model has it. */
   readonly best: { readonly timed: number; readonly modelled: number };

@@ -13,13 +13,13 @@ import { compileAhead, compiledFor } from './compiled.ts';
 import { median } from './figure.ts';
 import { scaledTo } from './scale.ts';
 
-/** Memory of a workload: far above any cache, and quickly made. */
-const memory = 2 ** 29;
+/** Memory of a workload at most: far above any cache, and quickly made. */
+const mostMemory = 2 ** 29;
 const rounds = 5;
 const plain = { gather: 'cuembed-sweep-uniform-32x64', 'pool-sum': 'fbgemm-device', 'interact-dot': 'dot-27x128' } as const;
 
 export interface RankOptions {
-  /** Bytes of a workload; default: far above any cache. */
+  /** Bytes that a workload's arrays may take, where that is less than they take by default. */
   readonly memory?: number;
   /** Is given the report so far: at the beginning, and after every kernel. */
   readonly keep?: (report: Ranking) => void;
@@ -40,7 +40,7 @@ export async function benchRank(name: string, wanted: number, progress: (text: s
     options.keep?.(report());
     for (const [kernel, workload] of Object.entries(plain)) {
       progress(`${kernel} on ${workload} …`);
-      kernels.push(await rankKernel(kernel, workload, wanted, device, model, options.memory ?? memory));
+      kernels.push(await rankKernel(kernel, workload, wanted, device, model, Math.min(mostMemory, options.memory ?? Infinity)));
       options.keep?.(report());
     }
     return report();
@@ -62,32 +62,34 @@ export async function rankKernel(name: string, workload: string, wanted: number,
   await compileAhead(device, variants.map((variant) => variant.kernel), launch.sizes);
   const answer = oracleOf(signature)(launch);
   const points: { time: number; cost: number }[] = [];
-  let wrong = 0;
+  const left = new Map<string, number>();
   for (const variant of variants) {
     const [time, cost] = [await timeOf(device, variant, launch, answer), await timeOf(model, variant, launch, answer)];
-    if (time === 'wrong') wrong++;
-    else if (time !== null && cost !== null && cost !== 'wrong') points.push({ time, cost });
+    const why = [time, cost].find((each) => typeof each === 'string');
+    if (why !== undefined) left.set(why, (left.get(why) ?? 0) + 1);
+    else points.push({ time: time as number, cost: cost as number });
   }
   const ratio = (of: 'time' | 'cost') => (points.length === 0 ? 1 : points[0]![of] / Math.min(...points.map((point) => point[of])));
   return {
-    kernel: name, workload: spec.name, variants: points.length, wrong, points,
+    kernel: name, workload: spec.name, variants: points.length, points, left: [...left].map(([why, count]) => `${count} of ${variants.length}: ${why}`),
     tau: kendallTau(points.map(({ time }) => time), points.map(({ cost }) => cost), 0.005), best: { timed: ratio('time'), modelled: ratio('cost') },
   };
 }
 
-/** Median of a few launches in rounds; null where the device cannot run the variant, `wrong` where they left a wrong output. */
-async function timeOf(device: Device, variant: TypedKernel, { arguments: inputs, sizes }: TestCase, answer: Answer): Promise<number | 'wrong' | null> {
+/** Median of a few launches in rounds; in words why not, where the device cannot run the variant or they left a wrong output. */
+async function timeOf(device: Device, variant: TypedKernel, { arguments: inputs, sizes }: TestCase, answer: Answer): Promise<number | string> {
   const executable = await compiledFor(device, variant.kernel, sizes);
-  if (typeof executable === 'string') return null;
+  if (typeof executable === 'string') return executable;
   try {
     await executable.bind(inputs, sizes);
     const medians: number[] = [];
     for (let round = 0; round < (device.info.estimate ? 1 : rounds); round++) medians.push(median(await executable.time(device.info.estimate ? 1 : 5)));
     const output = await executable.lastOutput?.();
-    return output === undefined || compareOutputs(answer, output).ok ? median(medians) : 'wrong';
+    return output === undefined || compareOutputs(answer, output).ok ? median(medians) : 'wrong when timed';
   } catch (thrown) {
-    if (failureOf(thrown) === null) throw thrown;
-    return null;
+    const failure = failureOf(thrown);
+    if (failure === null) throw thrown;
+    return `${failure.failed}: ${failure.detail}`;
   } finally {
     await executable.dispose();
   }

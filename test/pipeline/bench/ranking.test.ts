@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { Device, Ranking } from '../../../src/model/index.ts';
 import { benchRank, rankKernel } from '../../../src/pipeline/bench/ranking.ts';
 import { openNamed } from '../../../src/pipeline/open-device.ts';
+import { renderRanking } from '../../../src/report/ranking.ts';
 
 it('finds that the model ranks kernels just as the model does, over right variants of every kernel', async () => {
   const kept: Ranking[] = [];
@@ -34,7 +35,16 @@ it('ranks no variant whose timed launches left a wrong output', async () => {
       };
     },
   };
-  expect(await rankKernel('gather', 'cuembed-readme', 6, forgetful, model, 2 ** 16)).toMatchObject({ variants: 5, wrong: 1, points: { length: 5 } });
+  expect(await rankKernel('gather', 'cuembed-readme', 6, forgetful, model, 2 ** 16)).toMatchObject({ variants: 5, left: ['1 of 6: wrong when timed'], points: { length: 5 } });
+});
+
+it('says why variants are not ranked', async () => {
+  const model = await openNamed('model:h200-like');
+  const small: Device = { ...model, compile: async () => ({ failed: 'out-of-memory', detail: 'no room' }) };
+  const ranking = await rankKernel('gather', 'cuembed-readme', 6, small, model, 2 ** 16);
+  expect(ranking).toMatchObject({ variants: 0, left: ['6 of 6: out-of-memory: no room'] });
+  const text = renderRanking({ device: 'cuda', hardware: 'a card', model: 'modelled', kernels: [ranking], unfinished: [] });
+  expect(text).toContain('| gather | cuembed-readme | 0 | – | – | – |\n\nNot ranked:\n- variants of gather, 6 of 6: out-of-memory: no room');
 });
 
 it('says what is missing where the device is not here', async () => {
