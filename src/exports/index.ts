@@ -36,11 +36,15 @@ export function formatNamed(name: string): ExportFormat {
  * UserError: an unknown format, a kernel that the format cannot say, a folder that holds something else or cannot be written.
  */
 export async function exportKernel(request: ExportRequest): Promise<{ folder: string; files: string[] }> {
+  return writePackage(request.out, packageTexts(request), { format: request.format, provenance: request.provenance });
+}
+
+/** A package's texts by file name. UserError: an unknown format, a kernel that the format cannot say. */
+export function packageTexts(request: ExportRequest): Readonly<Record<string, string>> {
   const format = formatNamed(request.format);
   const problem = beyond(request.typed.kernel, request.provenance.edits, format, formats);
   if (problem !== undefined) refuser(request.typed.kernel.signature, format.name)(problem);
-  const files = format.files(request);
-  return writePackage(request.out, files, { format: request.format, provenance: request.provenance });
+  return format.files(request);
 }
 
 /** Runs the self-check that an exported package brings, in a process of its own. */

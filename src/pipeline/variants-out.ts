@@ -2,7 +2,7 @@ import { printKernel } from '../dialect/index.ts';
 import { applyGenome } from '../edits/genome.ts';
 import { operatorsByName } from '../edits/index.ts';
 import { choiceLines, dispatcherFiles, type Choice } from '../exports/dispatcher.ts';
-import { formatNamed, namesOf } from '../exports/index.ts';
+import { formatNamed, namesOf, packageTexts } from '../exports/index.ts';
 import { writePackage } from '../exports/package-folder.ts';
 import { runCommand } from '../exports/run-command.ts';
 import { kernelsIn, PLAIN, type DecisionTree } from '../lineage/index.ts';
@@ -44,7 +44,7 @@ export async function writeVariants(variants: Variants, out: string): Promise<Wr
     for (const { name, number, runs: [found] } of used) {
       const { run, configuration } = runs.find((each) => each.run.id === found) ?? runs[0]!;
       const provenance = runProvenance(run, genomes[number]!, {});
-      const files = formatNamed('gpujs').files(requestOf(source, genomes[number]!, { spec: run.workload, directory: configuration.workload.directory }, { format: 'gpujs', out, provenance }));
+      const files = packageTexts(requestOf(source, genomes[number]!, { spec: run.workload, directory: configuration.workload.directory }, { format: 'gpujs', out, provenance }));
       for (const [file, text] of Object.entries(files)) texts[`${name}/${file}`] = text;
     }
     const header = [`Picks one of ${used.length} kernels by the run-time sizes of a call; found by Evoke on ${report.device} (${report.hardware}):`, ...choiceLines(choice, '  ')];

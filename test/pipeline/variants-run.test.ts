@@ -121,6 +121,21 @@ describe('variants of a kernel', () => {
   });
 });
 
+describe('of a grid kernel', () => {
+  it('are written as files and a tree, with the reason why no module picks', async () => {
+    const { kernel } = loadKernel('pool-sum');
+    const [plain, grid] = [await run(specs[0]!, { evaluations: 1 }), await run(specs[1]!, { evaluations: 1, seed: 3 })];
+    crown(db, plain.runId, [proposeEdit(kernel, [], 'unroll-loop', randomStream(1), { dim: 4 })!]);
+    crown(db, grid.runId, [proposeEdit(kernel, [], 'map-to-grid', randomStream(1), { dim: 4 })!]);
+    const variants = await within([plain.runId, grid.runId]);
+    const picked = { ...variants, report: { ...variants.report, tree: { kernel: variants.report.kernels.findIndex(({ name }) => name === grid.runId) } } };
+    const { noDispatcher, files, selfChecks } = await writeVariants(picked, folder.path('grid'));
+    expect(noDispatcher).toMatch(/^poolSum cannot be exported as gpujs: gpujs has no grid: edit map-to-grid at n0 \(\w+\) needs grid; choose wgsl, cuda or torch$/);
+    expect([...files].sort()).toEqual(['evoke.json', 'plain/kernel.js', `${grid.runId}/kernel.js`, 'variants.json'].sort());
+    expect(selfChecks).toEqual([]);
+  });
+});
+
 describe('are refused in one line', () => {
   it('for one run, a run named twice, another kernel, another static size', async () => {
     const [one, other] = runs as [RunResult, RunResult, RunResult];
