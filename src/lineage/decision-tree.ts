@@ -32,12 +32,16 @@ export const PLAIN = 0;
 
 /**
  * The best of all trees of that depth: least sum of log times over the samples, among trees that choose for no sample a
- * kernel slower than the plain one. Exhaustive, since the loss of a split is the sum of its sides' losses. Kernels for
- * clusters of workloads with a chooser in front: after FEL (arXiv 2206.03852), whose clusters are of users.
+ * kernel slower than the plain one; of questions as good, the one whose answers lie furthest apart, since nothing between
+ * them was measured. Exhaustive, since the loss of a split is the sum of its sides' losses. Kernels for clusters of workloads
+ * with a chooser in front: after FEL (arXiv 2206.03852), whose clusters are of users.
  */
 export function fitTree(samples: readonly Sample[], { depth = 3, price = 0 }: FitOptions = {}): DecisionTree {
   return fit(samples, depth, Math.max(price, tie)).tree;
 }
+
+/** Sums of the same logarithms in another order. */
+const same = 1e-12;
 
 /** Of two trees as good, the smaller one. */
 const tie = 1e-9;
@@ -45,16 +49,19 @@ const tie = 1e-9;
 function fit(samples: readonly Sample[], depth: number, price: number): Fitted {
   let best = leaf(samples);
   const least = samples.reduce((sum, sample) => sum + Math.log(leastCost(sample)), 0);
-  if (depth === 0) return best;
+  if (depth === 0 || best.loss <= least + price) return best; // no further leaf could pay
+  let margin = Infinity;
   const features = samples[0]?.features.length ?? 0;
   for (let feature = 0; feature < features; feature++) {
     const values = [...new Set(samples.map((sample) => sample.features[feature]!))].sort((a, b) => a - b);
     for (const [place, value] of values.slice(0, -1).entries()) {
-      if (best.loss <= least + price) return best; // no further leaf could pay
       const below = fit(samples.filter((sample) => sample.features[feature]! <= value), depth - 1, price);
       const above = fit(samples.filter((sample) => sample.features[feature]! > value), depth - 1, price);
       const loss = below.loss + above.loss + price;
-      if (loss < best.loss) best = { loss, tree: { feature, at: between(value, values[place + 1]!), below: below.tree, above: above.tree } };
+      const apart = value > 0 ? values[place + 1]! / value : Infinity;
+      if (loss > best.loss - same && (loss > best.loss + same || apart <= margin)) continue;
+      margin = apart;
+      best = { loss, tree: { feature, at: between(value, values[place + 1]!), below: below.tree, above: above.tree } };
     }
   }
   return best;

@@ -33,6 +33,11 @@ describe('the tree that picks a kernel', () => {
     expect(fitTree(samples)).toEqual({ feature: 1, at: 20, below: { kernel: 1 }, above: { kernel: 2 } });
   });
 
+  it('asks, of questions as good, the one whose answers lie furthest apart', () => {
+    const samples: Sample[] = [{ features: [1920, 16, 120], costs: [1, 0.5, 0.6] }, { features: [2048, 1024, 2], costs: [1, 1.02, 0.45] }];
+    expect(fitTree(samples)).toEqual({ feature: 1, at: 100, below: { kernel: 1 }, above: { kernel: 2 } });
+  });
+
   it('takes the plain kernel where every other is slower for one sample of the leaf', () => {
     expect(fitTree([{ features: [1], costs: [1, 0.1] }, { features: [1], costs: [1, 1.01] }])).toEqual({ kernel: 0 });
     expect(fitTree([{ features: [1], costs: [1, Infinity] }])).toEqual({ kernel: 0 });
