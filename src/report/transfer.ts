@@ -17,7 +17,7 @@ export function renderTransfer(report: TransferReport, width = terminalWidth()):
     title: `${position + 1}  ${id}  ${operator}  ${where ?? 'unknown'}`, cells: places.map((place) => show(place.edits[at]!, place.estimate)),
   }));
   const columns: readonly Column<Row>[] = [
-    { title: 'what the whole loses without the edit', text: ({ title }) => title },
+    { title: 'what the edit brings to the whole', text: ({ title }) => title },
     ...places.map(({ device, workload }, at): Column<Row> => ({ title: `${device}, ${workload}`, text: ({ cells }) => cells[at]! })),
   ];
   return [

@@ -27,9 +27,9 @@ test('the worst place first, the loss that the mean hides, and which edit breaks
     gpujs:webasm, long  a processor      0.900× (0.891 to 0.909) SLOW
     model, tiny         a card on paper  1.500× FAST                   where the run searched
 
-    what the whole loses without the edit  gpujs:webasm, wide                             gpujs:webasm, long            model, tiny
-    1  e0f00d  unroll-loop  3:1            dead: wrong                                    1.200× (1.188 to 1.212) FAST  1.200× FAST
-    3  e1f00d  specialise-size  unknown    breaks it (else 1.300× (1.287 to 1.313) FAST)  needed (else wrong)           needed (else wrong)
+    what the edit brings to the whole    gpujs:webasm, wide                             gpujs:webasm, long            model, tiny
+    1  e0f00d  unroll-loop  3:1          dead: wrong                                    1.200× (1.188 to 1.212) FAST  1.200× FAST
+    3  e1f00d  specialise-size  unknown  breaks it (else 1.300× (1.287 to 1.313) FAST)  needed (else wrong)           needed (else wrong)
 
     "breaks it": the whole is dead there, and lives without that edit."
   `);

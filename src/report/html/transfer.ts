@@ -21,10 +21,10 @@ function found({ places, edits, summary, individual }: TransferReport, page: Run
   const where = ({ device, workload, estimate }: TransferReport['places'][number]) => `${device}, ${workload}${estimate ? ' (ESTIMATE)' : ''}`;
   const rows = [
     ['the whole genome', ...places.map((place) => cell(place.whole, place.estimate, where(place)))],
-    ...edits.map(({ position, operator }, at) => [`without ${position + 1} ${operator}`, ...places.map((place) => cell(place.edits[at]!, place.estimate, where(place)))]),
+    ...edits.map(({ position, operator }, at) => [`edit ${position + 1} ${operator}`, ...places.map((place) => cell(place.edits[at]!, place.estimate, where(place)))]),
   ];
   return html`${individual !== page.best?.individual && html`<p class="warning" role="note">This is about individual ${individual}, not the best of this page.</p>`}
-<p>Worst: ${transferCell(worst!.whole, worst!.estimate).said} on ${where(worst!)}.${summary.mean !== null && ` Mean ${times(summary.mean)}${summary.dead > 0 ? ` where it lives; dead in ${summary.dead}` : ''}${summary.slower > 0 ? `; surely slower in ${summary.slower}` : ''}.`} The first row is the whole genome against the unmodified kernel; the others what it loses without one edit.</p>
+<p>Worst: ${transferCell(worst!.whole, worst!.estimate).said} on ${where(worst!)}.${summary.mean !== null && ` Mean ${times(summary.mean)}${summary.dead > 0 ? ` where it lives; dead in ${summary.dead}` : ''}${summary.slower > 0 ? `; surely slower in ${summary.slower}` : ''}.`} The first row is the whole genome against the unmodified kernel; the others what one edit brings to the whole there: above 1 and FAST, the whole is slower without it.</p>
 ${table('Gain by place, the worst first', ['', ...places.map((place) => `${where(place)}${place.home ? ', where the run searched' : ''}`)], rows)}`;
 }
 
@@ -35,7 +35,7 @@ export interface TransferCell {
 }
 
 export function transferCell(found: Transferred, estimate: boolean): TransferCell {
-  if (found.kind === 'dead') return { kind: 'dead', text: 'dead', said: `dead, ${found.outcome}` };
+  if (found.kind === 'dead') return { kind: 'dead', text: `dead: ${found.outcome}`, said: `dead, ${found.outcome}` };
   if (found.kind === 'needed') return { kind: 'needs', text: 'needed', said: `needed, else ${found.outcome}` };
   const said = `${factor(found.gain, estimate)} ${found.verdict}`;
   if (found.kind === 'breaks') return { kind: 'dead', text: 'breaks it', said: `breaks it, else ${said}` };

@@ -43,7 +43,7 @@ describe('what the charts show', () => {
 
   it('transfer: a verdict beside every gain, and what is dead by its name', () => {
     expect(transferCell({ kind: 'gain', gain: exactly(0.8, 0.01), verdict: 'SLOW' }, false)).toEqual({ kind: 'hinder', text: '0.800× SLOW', said: '0.800× (0.790 to 0.810) SLOW' });
-    expect(transferCell({ kind: 'dead', outcome: 'unsupported' }, false)).toEqual({ kind: 'dead', text: 'dead', said: 'dead, unsupported' });
+    expect(transferCell({ kind: 'dead', outcome: 'unsupported' }, false)).toEqual({ kind: 'dead', text: 'dead: unsupported', said: 'dead, unsupported' });
     expect(transferCell({ kind: 'breaks', gain: exactly(2), verdict: 'FAST' }, true).said).toBe('breaks it, else 2.000× FAST');
     expect(transferCell({ kind: 'needed', outcome: 'wrong' }, true).text).toBe('needed');
   });
