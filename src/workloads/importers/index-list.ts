@@ -1,5 +1,5 @@
 import { UserError } from '../../util/errors.ts';
-import { idOfBig } from '../ids.ts';
+import { idOf } from '../ids.ts';
 import { readLines } from '../lines.ts';
 import { showLine } from './show-line.ts';
 
@@ -12,20 +12,28 @@ const EXACT_DIGITS = 15;
  */
 export async function readIndexList(path: string, onAccess: (id: number, line: number) => void): Promise<void> {
   await readLines(path, (bytes, start, end, number) => {
-    let value = 0;
-    for (let at = start; at < end; at++) {
-      const digit = bytes[at]! - 48;
-      value = digit >= 0 && digit <= 9 ? value * 10 + digit : NaN;
-    }
-    const exact = end - start <= EXACT_DIGITS || Number.isNaN(value) ? value : longId(bytes.toString('latin1', start, end));
-    if (Number.isNaN(exact)) {
+    const id = end - start <= EXACT_DIGITS ? decimal(bytes, start, end) : longId(bytes, start, end);
+    if (Number.isNaN(id)) {
       throw new UserError(`${path}:${number}: got ${showLine(bytes.subarray(start, end))}; allowed: one index a line, a whole number from 0 to below 2^64 and nothing beside it`);
     }
-    onAccess(exact, number);
+    onAccess(id, number);
   });
 }
 
-function longId(digits: string): number {
-  const id = BigInt(digits);
-  return id < 2n ** 64n ? idOfBig(id) : NaN;
+/** NaN for what is no number. */
+function decimal(bytes: Buffer, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at++) {
+    const digit = bytes[at]! - 48;
+    value = digit >= 0 && digit <= 9 ? value * 10 + digit : NaN;
+  }
+  return value;
+}
+
+/** By two halves of the digits: a BigInt for each line takes as long as all the rest. */
+function longId(bytes: Buffer, start: number, end: number): number {
+  const [upper, lower] = [decimal(bytes, start, end - 9), decimal(bytes, end - 9, end)];
+  const low = (Math.imul(upper, 1e9) + lower) >>> 0;
+  const high = Math.round((upper * 1e9 + lower - low) / 2 ** 32); // rounded by less than half: the product is off by 2^12 at most
+  return high < 2 ** 32 ? idOf(high, low) : NaN;
 }
