@@ -40,12 +40,13 @@ export async function verifyFile(nameOrFile: string, { against, device: deviceNa
     if (typed) {
       const fits = sizesOf(typed, device.info.limits);
       const hostile = Array.from({ length: sets }, (_, generation) => casesFor(signature, { fixed: {}, fits, seed, generation })).flat();
+      const heldOut = heldOutCases(signature, { fixed: {}, fits, seed });
       const steps: (() => Promise<GateReport> | GateReport)[] = [
         () => sanitizeGate(source, typed, seed),
         ...(golden ? [() => verifyOn(`golden case ${against} in the interpreter`, interpreter, source, typed, [golden.testCase], golden.oracle)] : []),
-        () => verifyOn('hostile inputs in the interpreter', interpreter, source, typed, hostile, oracle),
+        () => verifyOn('hostile inputs in the interpreter', interpreter, source, typed, [...hostile, ...heldOut], oracle), // a race shows on no device
         () => verifyOn(`hostile inputs on ${device.info.name}`, device, source, typed, hostile, oracle),
-        () => verifyOn(`held-out inputs on ${device.info.name}`, device, source, typed, heldOutCases(signature, { fixed: {}, fits, seed }), oracle),
+        () => verifyOn(`held-out inputs on ${device.info.name}`, device, source, typed, heldOut, oracle),
         ...workloadStep(source, typed, device, oracle),
         ...(golden ? [() => verifyOn(`golden case ${against} on ${device.info.name}`, device, source, typed, [golden.testCase], golden.oracle)] : []),
       ];

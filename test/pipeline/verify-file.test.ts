@@ -46,6 +46,30 @@ for (const [device, names] of [
   });
 }
 
+it('looks for races on held-out inputs too: a second pass over the columns comes with wide rows alone', async () => {
+  const racing = folder.write('racing.js', `/**
+ * @operation gather
+ * @param {f32[rows][dim]} table
+ * @param {i32[lookups]} indices
+ * @param {out f32[lookups][dim]} gathered
+ * @static dim
+ * @launch block [64] grid [lookups]
+ */
+export default function gather(table, indices, gathered) {
+  const tile = shared(f32, 256);
+  for (let first = 0; first < this.constants.dim; first += 256) {
+    const size = Math.min(256, this.constants.dim - first);
+    for (let at = this.local.x; at < size; at += 64) tile[at] = table[indices[this.block.x]][first + at];
+    barrier();
+    for (let at = this.local.x; at < size; at += 64) gathered[this.block.x][first + size - 1 - at] = tile[size - 1 - at];
+  }
+}
+`);
+  const { verified, gates } = await verify(racing);
+  expect(verified).toBe(false);
+  expect(gates.at(-1)).toMatchObject({ gate: 'hostile inputs in the interpreter', detail: expect.stringMatching(/race: .*tile\[\d+\]/) as string });
+});
+
 const webgpu = await openDevice('webgpu', injectedParts());
 if (!isUnavailable(webgpu)) await webgpu.close();
 it.skipIf(isUnavailable(webgpu))('a block that grows with a static size is held against the oracle at sizes that the device allows', async () => {
