@@ -105,6 +105,6 @@ function sameOverflow({ stored }: Answer, got: number, want: number): boolean {
 
 function describe(got: number, want: number): string {
   const shown = Number.isFinite(want) ? Number(want.toPrecision(9)) : want;
-  if (Number.isNaN(got)) return `got NaN, expected ${shown}: the element was never written, or it is no number`;
+  if (Number.isNaN(got)) return `got NaN, expected ${shown}: the element was never written, or NaN went into it, as rows are that no lookup asks for`;
   return `got ${Number.isFinite(got) ? Number(got.toPrecision(9)) : got}, expected ${shown}`;
 }

@@ -19,7 +19,7 @@ describe('what is refused', () => {
     const result = compare(answerOf([2, 3], [1, 2, 3, 4, 5, 6]), [1, 2, 3, 4, NaN, NaN]);
     expect(result).toEqual({
       ok: false, error: Infinity, where: 'pooled[1][1]',
-      detail: 'got NaN, expected 5: the element was never written, or it is no number; 2 of 6 elements are wrong',
+      detail: 'got NaN, expected 5: the element was never written, or NaN went into it, as rows are that no lookup asks for; 2 of 6 elements are wrong',
     });
   });
 
