@@ -18,9 +18,12 @@ const refusedAllocation = /^(Array buffer allocation failed|WebAssembly\.Memory\
 
 /**
  * Answers requests with `handler`, one at a time, until the parent closes the channel. What the handler throws is a bug
- * and rejects the parent's promise; an outcome of a candidate is a response.
+ * and rejects the parent's promise; an outcome of a candidate is a response. `ready`: what has to be there before a request
+ * is taken, none of which is a candidate's doing: it counts against no time limit, and a child that dies of it took nothing.
  */
-export function serve<Request, Response>(handler: (request: Request, report: Report) => Promise<Response> | Response): void {
+export function serve<Request, Response>(
+  handler: (request: Request, report: Report) => Promise<Response> | Response, ready: (request: Request) => Promise<void> | void = () => {},
+): void {
   if (process.send === undefined) throw new Error('serve() runs in a child process that a worker pool has started');
   const send = (message: FromChild<Response>) => process.send!(message, undefined, undefined, (error: Error | null) => {
     if (error !== null && process.connected) throw error;
@@ -32,8 +35,9 @@ export function serve<Request, Response>(handler: (request: Request, report: Rep
   process.on('SIGTERM', () => {});
   process.on('disconnect', () => process.exit(0));
   process.on('message', async ({ request }: ToChild<Request>) => {
-    send({ kind: 'accepted' });
     try {
+      await ready(request);
+      send({ kind: 'accepted' });
       send({ kind: 'response', response: await handler(request, report) });
     } catch (thrown) {
       send(messageFor(thrown));

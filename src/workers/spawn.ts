@@ -21,6 +21,7 @@ export interface SpawnOptions {
 interface Pending<Response> {
   readonly resolve: (reply: Reply<Response>) => void;
   readonly reject: (error: Error) => void;
+  readonly onTaken: () => void;
   accepted: boolean;
 }
 
@@ -64,7 +65,10 @@ export function spawnWorker<Request, Response>(entry: URL, options: SpawnOptions
   child.on('message', (message: FromChild<Response>) => {
     switch (message.kind) {
       case 'ready': return listening();
-      case 'accepted': if (pending !== undefined) pending.accepted = true; return;
+      case 'accepted':
+        if (pending === undefined) return;
+        pending.accepted = true;
+        return pending.onTaken();
       case 'stage': stage = message.stage; return;
       case 'keeps': kept = message.bytes; return;
       case 'response': return settle(({ resolve }) => resolve({ ok: true, response: message.response }));
@@ -100,12 +104,12 @@ export function spawnWorker<Request, Response>(entry: URL, options: SpawnOptions
     stage: () => stage,
     keeps: () => kept,
     kill,
-    async run(request) {
+    async run(request, _limits, onTaken = () => {}) {
       await ready;
       if (pending !== undefined) throw new Error('a worker serves one request at a time');
       stage = 'run';
       return new Promise<Reply<Response>>((resolve, reject) => {
-        pending = { resolve, reject, accepted: false };
+        pending = { resolve, reject, onTaken, accepted: false };
         const lost = (error: Error | null) => error !== null && settle(() => reject(new WorkerLost(error.message, { cause: error })));
         try {
           child.send({ request } satisfies ToChild<Request>, lost);

@@ -14,9 +14,9 @@ export function withTimeout<Request, Response>(worker: Worker<Request, Response>
         await turn();
         if (!answered) await worker.kill({ kind: 'timeout', stage: worker.stage(), limitMs: limits.timeoutMs });
       };
-      const timer = setTimeout(expire, limits.timeoutMs);
+      let timer: NodeJS.Timeout | undefined;
       try {
-        return await worker.run(request, limits);
+        return await worker.run(request, limits, () => (timer = setTimeout(expire, limits.timeoutMs)));
       } finally {
         answered = true;
         clearTimeout(timer);

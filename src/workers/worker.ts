@@ -14,7 +14,7 @@ export type Reply<Response> =
   | { readonly ok: false; readonly outcome: Death };
 
 export interface Limits {
-  /** Milliseconds from the moment the child has the request; starting a child does not count. Scale it with the baseline. */
+  /** Milliseconds from the moment the child takes the request; starting a child and what it makes ready first do not count. Scale it with the baseline. */
   readonly timeoutMs: number;
 }
 
@@ -30,9 +30,9 @@ export interface Worker<Request, Response> {
   keeps(): number;
   /**
    * Rejects with the child's stack if its handler threw (a bug), and with `WorkerLost` if the child was gone before it
-   * took the request, so that the request is not to blame.
+   * took the request, so that the request is not to blame. `onTaken`: called when it takes it.
    */
-  run(request: Request, limits: Limits): Promise<Reply<Response>>;
+  run(request: Request, limits: Limits, onTaken?: () => void): Promise<Reply<Response>>;
   /** Ends the child at once. A request under way gets `outcome`; without one it is rejected. */
   kill(outcome?: Death): Promise<void>;
   /** Lets an idle child end by itself, for a moment; then as `kill`. Nothing of it is left when this resolves. */

@@ -77,6 +77,15 @@ describe('deaths', () => {
     expect((await identity()).pid).not.toBe(pid);
   });
 
+  it('counts nothing that a child makes ready first, and blames no request for a death over it', async () => {
+    await pool.close();
+    pool = createWorkerPool(new URL('./fixtures/slow-to-be-ready.mjs', import.meta.url), { size: 1, memoryCapMiB: 512 });
+    expect(await ask({ do: 'sleep', ready: 1000, ms: 1 }, { timeoutMs: 500 })).toEqual({ ok: true, response: 'slept' });
+    expect(await ask({ do: 'sleep', ready: 1, ms: 60_000 }, { timeoutMs: 500 })).toMatchObject({ ok: false, outcome: { kind: 'timeout', limitMs: 500 } });
+    await expect(ask({ do: 'sleep', ready: 'die', ms: 1 })).rejects.toThrow('a worker ended before it took a request');
+    expect(await ask({ do: 'sleep', ready: 1, ms: 1 })).toEqual({ ok: true, response: 'slept' });
+  });
+
   it('kills a child that waits for ever', async () => {
     expect(await ask('never answer', { timeoutMs: 50 })).toEqual({ ok: false, outcome: { kind: 'timeout', stage: 'run', limitMs: 50 } });
   });
