@@ -9,11 +9,15 @@ if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES AND NOT DEFINED ENV{CUDAARCHS})
   set(CMAKE_CUDA_ARCHITECTURES 80 90) # later cards compile what the last brings along for them
 endif()
 project(${module} LANGUAGES CXX CUDA)
+find_package(CUDAToolkit REQUIRED)
 
 add_library(${module} STATIC ${module}.cu)
 add_library(evoke::${module.replace(/^evoke_/, '')} ALIAS ${module})
 target_include_directories(${module} PUBLIC $<BUILD_INTERFACE:\${CMAKE_CURRENT_SOURCE_DIR}> $<INSTALL_INTERFACE:include>)
-target_compile_features(${module} PUBLIC cxx_std_17 cuda_std_17)
+# who links to it needs no CUDA of its own, in any language
+target_include_directories(${module} SYSTEM PUBLIC $<BUILD_INTERFACE:\${CUDAToolkit_INCLUDE_DIRS}>)
+target_link_libraries(${module} PUBLIC \${CUDA_cudart_static_LIBRARY} "$<$<PLATFORM_ID:Linux>:rt;pthread;dl;stdc++>")
+target_compile_features(${module} PRIVATE cxx_std_17 cuda_std_17)
 set_target_properties(${module} PROPERTIES POSITION_INDEPENDENT_CODE ON)
 install(TARGETS ${module} ARCHIVE DESTINATION lib)
 install(FILES ${module}.h DESTINATION include)

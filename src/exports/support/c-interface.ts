@@ -89,7 +89,7 @@ inline bool divides(long long divisor, long long dividend) { return divisor > 0 
 export function headerText(program: Program, own: CInterface, comment: readonly string[]): string {
   const { sizes: fixed, signature, launch } = program;
   const guard = `${own.called.toUpperCase()}_H`;
-  const includes = [...(own.arguments.some(({ element }) => element === '__half') ? ['#include <cuda_fp16.h>'] : []), ...(own.arguments.some(({ element }) => element === '__nv_bfloat16') ? ['#include <cuda_bf16.h>'] : [])];
+  const halves = ([['__half', 'cuda_fp16.h'], ['__nv_bfloat16', 'cuda_bf16.h']] as const).filter(([type]) => own.arguments.some(({ element }) => element === type));
   const aligned = own.arguments.filter((each) => each.aligned).map(({ name }) => name);
   const shapes = own.arguments.map(({ name, type }) => `${name} ${type.scalar}${shapeText(type.dims, fixed)}`);
   return `${lineComment(comment)}
@@ -97,7 +97,7 @@ export function headerText(program: Program, own: CInterface, comment: readonly 
 #define ${guard}
 
 #include <cuda_runtime_api.h>
-${[...includes, ''].join('\n')}
+${halves.map(([type, file]) => halfText(type, file)).join('')}
 ${Object.entries(fixed).map(([symbol, value]) => `// Compiled in: ${symbol}.\n#define ${own.called.toUpperCase()}_${symbol.toUpperCase()} ${value}\n`).join('')}
 #ifdef __cplusplus
 extern "C" {
@@ -117,6 +117,17 @@ const char* ${own.called}_error(int error);
 }
 #endif
 
+#endif
+`;
+}
+
+/** CUDA's halves are classes of C++; C needs their addresses alone. */
+function halfText(type: string, file: string): string {
+  return `#ifdef __cplusplus
+#include <${file}>
+#elif !defined(EVOKE${type.toUpperCase()})
+#define EVOKE${type.toUpperCase()}
+typedef struct ${type} ${type};
 #endif
 `;
 }

@@ -82,6 +82,24 @@ int main() {
     expect((await run(join(folder, 'calls'))).stdout).toBe('no error; no error; invalid argument; invalid argument; invalid argument; invalid argument; misaligned address; 2 16\n');
   });
 
+  it('has a header for C, halves included', async () => {
+    const folder = await exported('interact-dot-grid-f16', { dim: 16, fields: 3 });
+    writeFileSync(join(folder, 'cuda_runtime_api.h'), 'typedef struct CUstream_st* cudaStream_t;\n');
+    writeFileSync(join(folder, 'main.c'), '#include "evoke_interact_dot.h"\nint main(void) { return evoke_interact_dot(0, 0, 0, -1, 0); }\n');
+    await run('cc', ['-std=c99', '-Wall', '-Werror', '-fsyntax-only', '-I', folder, join(folder, 'main.c')]);
+  });
+
+  it.skipIf(!found('nvcc') || !found('cmake'))('is a part of a CMake project without CUDA, as its README says (needs nvcc and cmake)', async () => {
+    const project = temporaryFolder();
+    await exportKernel(shipped('gather', { dim: 4 }, join(project, 'evoke_gather'), { format: 'cuda' }));
+    writeFileSync(join(project, 'CMakeLists.txt'), 'cmake_minimum_required(VERSION 3.18)\nproject(yours LANGUAGES C CXX)\nadd_subdirectory(evoke_gather)\nadd_executable(yours main.c)\ntarget_link_libraries(yours PRIVATE evoke_gather)\n');
+    writeFileSync(join(project, 'main.c'), '#include <evoke_gather.h>\n#include <stdio.h>\nint main(void) { return puts(evoke_gather_error(evoke_gather(0, 0, 0, -1, 1, 0))) < 0; }\n');
+    const build = join(project, 'build');
+    await run('cmake', ['-S', project, '-B', build, '-DCMAKE_CUDA_ARCHITECTURES=90'], { env: { ...process.env, CUDACXX: existsSync('/usr/local/cuda/bin/nvcc') ? '/usr/local/cuda/bin/nvcc' : 'nvcc' } });
+    await run('cmake', ['--build', build]);
+    expect((await run(join(build, 'yours'))).stdout).toBe('invalid argument\n');
+  }, 300_000);
+
   it.skipIf(!found('nvcc'))('compiles by nvcc, and tells without a card what it can (needs nvcc)', async () => {
     const { ok, complete, output } = await checkedWith({ EVOKE_NVCC: '' }, await exported('pool-sum-grid', { dim: 8 }));
     expect(ok, output).toBe(true);
