@@ -35,6 +35,8 @@ export interface RunResult {
   readonly baseline: Timed;
   /** Without an incumbent the best is the baseline, with no edits. */
   readonly best: Timed & { readonly edits: readonly EditLine[]; readonly individual: number | null };
+  /** Of a run that was cut short: the best that was promoted, by how much its promotions make it faster, never measured for the last time. */
+  readonly soFar?: { readonly speedup: number; readonly individual: number; readonly edits: readonly EditLine[] };
   /** Baseline / best on held-out inputs, measured anew at the end; exactly 1 where nothing was promoted. */
   readonly speedup: Interval;
   readonly verdict: Verdict;

@@ -63,11 +63,13 @@ function comparedRun({ path, store }: NamedStore, id: string): ComparedRun {
   const result = run.result as RunResult | null;
   const configuration = readConfiguration(run.configuration, run.id);
   const { calibration: { floor: noiseFloor }, worstOf = [] } = configuration;
+  // One that was cut short has a result whose best was never measured for the last time: the unmodified kernel stands there.
+  const measuredLast = run.status === 'finished' || (result?.best.individual ?? null) !== null;
   const evaluations = Object.values(store.reports.outcomeCounts(id, 'evolution', 'screen')).reduce((sum, count) => sum + count, 0);
   return {
     runId: id, database: path, status: run.status, kernel: kernel.name, kernelHash: kernel.hash, workload: nameOfWorkloads(workloadsOf(run, configuration).map(({ spec }) => spec.name)), workloadHash: contentHash([workload, worstOf] as unknown as Json),
     device: device.name, hardware: device.hardware, toolchain: device.toolchain, estimate: device.estimate, noiseFloor, seed: run.seed, evaluations,
-    figures: result && { baseline: result.baseline, best: result.best, speedup: result.speedup, verdict: result.verdict },
+    figures: result && measuredLast ? { baseline: result.baseline, best: result.best, speedup: result.speedup, verdict: result.verdict } : null,
     edits: store.reports.survivingEdits(id).map(({ edit, at }) => ({ id: edit.id, operator: edit.operator, target: edit.target, where: at && `${at.line}:${at.column}` })),
   };
 }

@@ -24,6 +24,7 @@ export function resultOf({ run, source, device, workload, calibration, evolution
     runId: run, exportFormat: exportFormatFor(device.name, best), status: evolution.interrupted || control?.interrupted ? 'interrupted' : 'finished', device: device.name, hardware: device.hardware,
     estimate: device.estimate, kernel: signature.name, operation: signature.operation ?? null, workload,
     baseline: main.baseline, best: { ...main.best, individual: (evolution.final && evolution.best?.number) ?? null }, speedup: main.speedup, verdict: main.verdict,
+    ...(evolution.best && !evolution.final && { soFar: { speedup: evolution.best.speedup, individual: evolution.best.number, edits: editLines(evolution.best.genome) } }),
     ...(evolution.final?.groups && { groups: evolution.final.groups }),
     noiseFloor: calibration.floor, timesPhysicalFloor: floor ? main.bestTime / floor : null,
     evaluations: evolution.evaluations, outcomes: evolution.outcomes, stopReason: evolution.stopReason,

@@ -1,4 +1,4 @@
-import type { ControlResult, Interval, RunResult, Timed, Verdict } from '../model/index.ts';
+import type { ControlResult, EditLine, Interval, RunResult, Timed, Verdict } from '../model/index.ts';
 import { shellWord } from '../util/shell-word.ts';
 import { plural } from './analysis.ts';
 
@@ -7,17 +7,19 @@ import { plural } from './analysis.ts';
  * where it is, if not where commands look by themselves.
  */
 export function renderResult(result: RunResult, database?: string): string {
-  const { best, baseline, estimate, control } = result;
+  const { best, soFar, baseline, estimate, control } = result;
   const lines = [
     '',
     `${result.kernel} on ${result.device} (${result.hardware}), workload ${result.workload}`,
     ...(estimate ? ['All costs are ESTIMATES of a model, not measurements.'] : []),
     `  baseline  ${showTimed(baseline)}`,
-    `  best      ${showTimed(best)}   ${plural(best.edits.length, 'edit')}: ${editsInShort(best.edits.map((edit) => edit.operator))}`,
-    `  speed-up  ${showSpeedup(result.speedup, result.verdict, estimate)}`,
+    ...(soFar ? [`  so far    ${soFar.speedup.toFixed(3)}×, not measured for the last time   ${showEdits(soFar.edits)}`] : [
+      `  best      ${showTimed(best)}   ${showEdits(best.edits)}`,
+      `  speed-up  ${showSpeedup(result.speedup, result.verdict, estimate)}`,
+    ]),
     ...(result.groups ?? []).map(({ workload, speedup, verdict }, at) => `  ${at === 0 ? 'worst' : '     '}     ${showSpeedup(speedup, verdict, estimate)}   on ${workload}`),
     ...(estimate ? [] : [`  noise     identical kernels differed by up to ${(100 * result.noiseFloor).toFixed(2)} % here`]),
-    ...(result.timesPhysicalFloor === null ? [] : [`  floor     the best takes ${result.timesPhysicalFloor.toPrecision(3)} times what moving its bytes must take`]),
+    ...(result.timesPhysicalFloor === null || soFar ? [] : [`  floor     the best takes ${result.timesPhysicalFloor.toPrecision(3)} times what moving its bytes must take`]),
     `  mutants   ${result.evaluations} evaluated: ${outcomesInShort(result.outcomes)}`,
     ...(control ? [`  random    ${controlInShort(control, estimate)}`] : []),
     `  stopped   ${result.stopReason}`,
@@ -54,9 +56,10 @@ function controlInShort({ speedup, verdict, evaluations, best }: ControlResult, 
   return `${showSpeedup(speedup, verdict, estimate)}, ${plural(best.edits.length, 'edit')}, by random search with ${evaluations} evaluations`;
 }
 
-/** Operators with how often each stands there: `unroll-loop ×2, hoist-invariant`. */
-function editsInShort(operators: readonly string[]): string {
-  return tally(operators).map(([name, count]) => (count > 1 ? `${name} ×${count}` : name)).join(', ') || 'nothing was found that is surely faster';
+/** How many, and their operators with how often each stands there: `3 edits: unroll-loop ×2, hoist-invariant`. */
+function showEdits(edits: readonly EditLine[]): string {
+  const operators = tally(edits.map(({ operator }) => operator)).map(([name, count]) => (count > 1 ? `${name} ×${count}` : name)).join(', ');
+  return `${plural(edits.length, 'edit')}: ${operators || 'nothing was found that is surely faster'}`;
 }
 
 /** A tree that was judged before takes its earlier outcome and costs no evaluation: told apart, so that the rest adds up. */

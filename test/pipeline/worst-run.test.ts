@@ -6,6 +6,7 @@ import { minimiseRun } from '../../src/pipeline/minimise-run.ts';
 import { comparedBy, openPlace } from '../../src/pipeline/place.ts';
 import { describeDevice } from '../../src/pipeline/open-device.ts';
 import { type RunOptions } from '../../src/pipeline/run.ts';
+import { compareAll } from '../../src/pipeline/compare-runs.ts';
 import { interactionsRun } from '../../src/pipeline/interactions-run.ts';
 import { collectPage } from '../../src/pipeline/report-run.ts';
 import { scalingRun } from '../../src/pipeline/scaling-run.ts';
@@ -74,7 +75,13 @@ describe('a run on the worst of two workloads', () => {
     const cut = await evolve(folder.path('cut.db'), options, {
       signal: controller.signal, observe: (event) => { if (event.kind === 'arm' && event.event.kind === 'promoted') controller.abort(); },
     });
-    expect(cut.status).toBe('interrupted');
+    expect(cut).toMatchObject({ status: 'interrupted', best: { individual: null } });
+    expect(cut.soFar!.speedup).toBeGreaterThan(1);
+    expect(cut.soFar!.edits.length).toBeGreaterThan(0);
+    const stores = ['cut.db', 'run.db'].map((path) => ({ path, store: openStore(folder.path(path), { readonly: true }) }));
+    const [ofCut, ofWhole] = compareAll(stores, [cut.runId, result.runId]).comparison.runs;
+    for (const { store } of stores) store.close();
+    expect([ofCut!.figures, ofWhole!.figures?.speedup]).toEqual([null, result.speedup]);
     expect(apartFromId(await goOn(folder.path('cut.db'), cut.runId))).toEqual(apartFromId(result));
   });
 

@@ -19,6 +19,13 @@ describe('what to do next', () => {
   });
 });
 
+it('a run that was cut short tells the best so far as what it is, and not that nothing was found', () => {
+  const cut: Partial<RunResult> = { status: 'interrupted', best: { medianNs: 3000, edits: [], individual: null }, soFar: { speedup: 2.466, individual: 40, edits: [{ id: 'e0', operator: 'unroll-loop', target: 'n4' }] } };
+  expect(lineOf('so far', cut)).toBe('2.466×, not measured for the last time   1 edit: unroll-loop');
+  expect([lineOf('best', cut), lineOf('speed-up', cut), lineOf('floor', cut)]).toEqual([undefined, undefined, undefined]);
+  expect(lineOf('best', { best: { medianNs: 3000, edits: [], individual: null } })).toBe('3.000 µs   0 edits: nothing was found that is surely faster');
+});
+
 it('outcomes add up to the evaluations; what was judged before and cost none stands apart', () => {
   expect(lineOf('mutants', { evaluations: 90, outcomes: { 'no-effect': 40, measured: 60, wrong: 30 } })).toBe('90 evaluated: 60 measured, 30 wrong; besides, 40 no-effect');
 });
