@@ -32,12 +32,12 @@ export type SanitizeFault = FoundFault & { readonly testCase: string };
 const unbudgeted = (inputs: Arguments): number => 10_000 + 20 * Math.max(0, ...Object.values(inputs).map(({ values }) => values.length));
 
 /**
- * A mutant may take 20 times the base's iterations, and a thousand where the base has next to nothing to do. A thread of a
- * grid kernel may do so for each of the elements that fall to it.
+ * A mutant may take 20 times the base's iterations, and where the base has next to nothing to do a thousand and two for each of
+ * the largest size: it may look for what the base knows. A thread of a grid kernel may do so for each of the elements that fall to it.
  */
 function allowed(typed: TypedKernel, base: number | undefined, inputs: Arguments, sizes: Sizes): number {
   if (base === undefined) return unbudgeted(inputs);
-  return 20 * base + 1000 + 20 * (base + 1) * (elementsPerThread(typed.kernel, sizes) - 1);
+  return 20 * base + 1000 + 2 * Math.max(0, ...Object.values(sizes)) + 20 * (base + 1) * (elementsPerThread(typed.kernel, sizes) - 1);
 }
 
 function elementsPerThread({ signature, body: { launch } }: Kernel, sizes: Sizes): number {

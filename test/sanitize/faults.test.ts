@@ -101,7 +101,7 @@ test('a loop whose update was deleted is endless', () => {
     for (let j = offsets[this.thread.y]; j < offsets[this.thread.y + 1];) sum += table[indices[j]][this.thread.x];
     return sum;`);
   expect(faultOf(typed, bags, { budgets: [3, 5] })).toEqual(['endless', 'loop j < offsets[this.thread.y + 1]',
-    "the loop while (j < offsets[this.thread.y + 1]) was still running when its thread had made 1060 iterations in case 'one bag', thread (0, 0)"]);
+    "the loop while (j < offsets[this.thread.y + 1]) was still running when its thread had made 1074 iterations in case 'one bag', thread (0, 0)"]);
 });
 
 test('a loop that never ends for empty bags only', () => {
@@ -121,6 +121,13 @@ test('the budget follows the base: the same loop passes where the base takes as 
   const typed = line('let j = 0; while (j < 5000) j++; return j;');
   expect(sanitize(typed, [lineCase([1], [1])], { budgets: [5000] }).ok).toBe(true);
   expect(faultOf(typed, [lineCase([1], [1])], { budgets: [100] })[0]).toBe('endless');
+});
+
+test('a thread may go through the largest size, though the base needs no loop, but not without end', () => {
+  const wide = lineCase(Array.from({ length: 3000 }, () => 1), [1]);
+  const found = (update: string) => line(`let value = 0.0; for (let d = 0; d < this.constants.n; ${update}) { if (d === this.thread.x) value = a[d]; } return value;`);
+  expect(sanitize(found('d++'), [wide], { budgets: [0] })).toMatchObject({ ok: true });
+  expect(faultOf(found('d += 0'), [wide], { budgets: [0] })[0]).toBe('endless');
 });
 
 test('a return in one branch only leaves elements unwritten', () => {
