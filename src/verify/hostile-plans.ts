@@ -160,7 +160,7 @@ export function roundFlat(): Plan[] {
     { ...plain, name: 'width 1028', leading: 2, middle: 3, width: 1028, rows: 7 },
     { ...plain, name: 'width 516, large values', leading: 2, middle: 2, width: 516, rows: 3, indices: 'ends', values: 'large' },
     { ...plain, name: '130 fields', leading: 1, middle: 130, width: 2, rows: 101 },
-    { ...plain, name: 'a batch of 33001, 70001 rows', leading: 33_001, middle: 1, width: 1, rows: 70_001 },
+    { ...plain, name: 'a batch of 33001, 70001 rows', leading: 33_001, middle: 2, width: 1, rows: 70_001 },
   ];
 }
 
