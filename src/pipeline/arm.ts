@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { TypedKernel } from '../dialect/index.ts';
 import type { DeviceInfo, Genome, Measurement, Outcome, OutcomeKind, Program } from '../model/index.ts';
 import { advanced, START, stopReason, type Candidate, type Fitness, type Judged, type Search, type StopRules } from '../search/index.ts';
@@ -16,7 +17,8 @@ import { isOutcome, type HostGates } from './host-gates.ts';
  *
  * Nothing here depends on which evaluation of a batch ends first: places in the sequence are given before anything
  * runs, and answers are told by candidate. So the same seed gives the same run on a deterministic device with any
- * number of workers, and an interrupted run repeats itself from its records.
+ * number of workers, and an interrupted run repeats itself from its records. After each evaluation, in this process or
+ * not, what came in the meantime is heard: an answer, a Ctrl-C.
  */
 export interface ArmParts {
   readonly search: Search;
@@ -171,7 +173,7 @@ export async function runArm(parts: ArmParts): Promise<ArmResult> {
           count(outcome.kind);
         });
         underWay.set(hash, work);
-        await Promise.race([work, settled()]); // device work goes on beside the next mutant's host gates
+        await turn(); // device work goes on beside the next mutant's host gates
       }
       judged.push({ candidate, hash });
     }
@@ -192,6 +194,7 @@ export async function runArm(parts: ArmParts): Promise<ArmResult> {
       .filter((each, at, all) => !refused.has(each.hash) && all.findIndex((other) => other.hash === each.hash) === at)
       .sort((a, b) => b.speedup - a.speedup || a.candidate.number - b.candidate.number);
     for (const { candidate, hash, speedup } of hopeful.slice(0, challengesPerGeneration)) {
+      await turn();
       if (signal.aborted || speedup <= (incumbent?.speedup ?? 1) * (1 + calibration.floor)) return;
       if (hash === incumbent?.hash) continue;
       const program = programOf(candidate.genome);
@@ -248,7 +251,7 @@ export async function runArm(parts: ArmParts): Promise<ArmResult> {
         population: search.population().map((island) => island.map((individual) => individual.candidate.number)),
       });
     }
-    await new Promise(setImmediate); // lets a signal through
+    await turn();
   }
 
   const interrupted = signal.aborted;
@@ -264,11 +267,6 @@ export async function runArm(parts: ArmParts): Promise<ArmResult> {
 /** In one order, whichever worker answered first: the same run prints the same text. */
 function byName(outcomes: ArmResult['outcomes']): ArmResult['outcomes'] {
   return Object.fromEntries(Object.entries(outcomes).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** Resolves once what is ready now has run: host gates of the next mutant need not wait for the device. */
-function settled(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** `rival`: how much faster than the baseline that was which it was measured against. */

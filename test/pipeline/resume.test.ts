@@ -73,6 +73,16 @@ describe('an interrupted run', () => {
     await expect(goOn(file, runId)).rejects.toThrow(/^run \S+ has finished \(60 evaluations made\); .*$/);
   });
 
+  it('hears of it after the evaluation under way, though all of them are made in this process', async () => {
+    const file = folder.path('heard.db');
+    const abort = new AbortController();
+    const { runId, evaluations } = await evolve(file, { ...options, control: false }, {
+      signal: abort.signal, observe: ({ kind }) => { if (kind === 'started') setImmediate(() => abort.abort()); },
+    });
+    expect(evaluations).toBeLessThanOrEqual(2);
+    expect(await goOn(file, runId)).toMatchObject({ status: 'finished', evaluations: options.evaluations });
+  });
+
   it('repeats nothing that is recorded and takes no time for it', async () => {
     const file = folder.path('repeated.db');
     const abort = new AbortController();
