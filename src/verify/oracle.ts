@@ -85,29 +85,33 @@ export function goldenAnswer(answer: Answer, golden: ArrayData): Answer {
 /**
  * Error bars where nothing is known of the terms. Each output is taken to be a sum of terms as large as itself plus the
  * root mean square of all outputs, which is what it would have been had it not cancelled; the length of the sum is
- * guessed as the longest loop that the arguments allow. Where all of them cancelled that is too small, and what rounding
- * makes of the unmodified kernel tells. A heuristic, and generous: a kernel that names its operation is checked more sharply.
+ * guessed as the longest loop that the arguments allow. Where all of them cancelled, or f16 is computed with, that is too
+ * small: what rounding makes of the unmodified kernel tells. A heuristic, and generous: a kernel that names its operation
+ * is checked more sharply.
  */
 function referenceAnswer(signature: Signature, testCase: TestCase, { exact: expected, rounded }: ReferenceOutputs): Answer {
   const finite = expected.filter(Number.isFinite);
   const rms = Math.sqrt(finite.reduce((sum, value) => sum + value * value, 0) / Math.max(1, finite.length));
   const roundings = 2 * longestLoop(signature, testCase) + 8;
-  const noise = (16 / roundings) * (rounding(signature, expected, rounded) / defaultTolerance.atol);
+  const off = roundedOff(signature, expected, rounded);
+  const usual = off.toSorted()[off.length >> 1] ?? 0;
   return {
     shape: signature.returns.dims.map((dim) => evaluateSize(dim, testCase.sizes)),
     expected,
-    magnitude: expected.map((value) => Math.abs(value) + rms + noise),
+    magnitude: expected.map((value, at) => Math.abs(value) + rms + 16 * (usual + off[at]!) / (roundings * defaultTolerance.atol)),
     roundings: new Float64Array(expected.length).fill(roundings),
   };
 }
 
 /**
- * How far rounding takes an output, beside that of its own type. The median of all: where a float is made an integer, or two
- * are compared, a few elements may be far off, which must not make all others free.
+ * How far rounding takes each output, beside that of its own type. An element's own says little if it is small, by luck; so
+ * the usual one counts too. A few that are far off, where a float is made an integer or two are compared, free themselves alone.
  */
-function rounding({ returns: { scalar } }: Signature, exact: Float64Array, rounded: Float64Array): number {
-  const off = exact.map((value, at) => Math.max(0, Math.abs(rounded[at]! - value) - roundsBy(scalar) * Math.abs(value))).filter(Number.isFinite).sort();
-  return off[off.length >> 1] ?? 0;
+function roundedOff({ returns: { scalar } }: Signature, exact: Float64Array, rounded: Float64Array): Float64Array {
+  return exact.map((value, at) => {
+    const off = Math.abs(rounded[at]! - value) - roundsBy(scalar) * Math.abs(value);
+    return off > 0 && off < Infinity ? off : 0;
+  });
 }
 
 /** The longest bag, or the largest dimension that is no output dimension, no table height and no list of lookups. */
