@@ -67,6 +67,12 @@ test.skipIf(process.getuid?.() !== 0)('runs in a root that holds a C library, a 
   spawnSync('cp', ['-r', join(folder, 'evoke'), join(bare, 'evoke')]);
   const inside = (...args: string[]) => spawnSync('/usr/sbin/chroot', [bare, '/evoke/evoke', ...args], { env: {}, encoding: 'utf8', timeout: 120_000 });
   expect(inside('--version').stderr).toBe('');
+  const devices = inside('devices'); // whose user has no home
+  expect(devices.stderr).toBe('');
+  expect(devices.stdout).toMatch(/cuda +not here: [^]*gpujs:webasm +.*measures/);
+  expect(inside('bench', '--device', 'cuda')).toMatchObject({ status: 3, stderr: expect.stringMatching(/^error: device cuda is not here: /) as string });
+  expect(inside('bench', '--peers')).toMatchObject({ status: 3, stderr: expect.stringMatching(/^error: the peers cannot be measured here: spawn python3 ENOENT/) as string });
+  expect(inside('verify', 'gather', '--device', 'gpujs:webasm').stdout).toContain('is verified');
   expect(inside('check', 'pool-sum').stdout).toContain('sanitizer');
   const { status, stdout, stderr } = inside('run', 'gather', '--device', 'model', '--evaluations', '10', '--db', '/tmp/run.db');
   expect(stdout + stderr).toMatch(/ESTIMATE|estimate/);

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Unavailable } from '../../model/index.ts';
 import { messageOf } from '../../util/errors.ts';
+import { homeFolder } from '../../util/home-folder.ts';
 import type { GpuAdapter, WebGpu } from './webgpu-types.ts';
 
 /**
@@ -59,7 +59,8 @@ export async function findDawn(): Promise<Dawn | { readonly reason: string }> {
 }
 
 function hasSystemDriver(): boolean {
-  const folders = ['/usr/share/vulkan/icd.d', '/usr/local/share/vulkan/icd.d', '/etc/vulkan/icd.d', join(homedir(), '.local/share/vulkan/icd.d')];
+  const own = homeFolder();
+  const folders = ['/usr/share/vulkan/icd.d', '/usr/local/share/vulkan/icd.d', '/etc/vulkan/icd.d', ...(own === undefined ? [] : [join(own, '.local/share/vulkan/icd.d')])];
   return folders.some((folder) => {
     try {
       return readdirSync(folder).some((file) => file.endsWith('.json'));

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, utimesSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { KernelResources, Program } from '../../../model/index.ts';
 import { fileProblem, makeFolder, writeWhole } from '../../../util/files.ts';
+import { homeFolder } from '../../../util/home-folder.ts';
 import { type Compiled, type Compiler, type CompileTarget, isFailure, type Refused, sharedOptions } from './compiler.ts';
 import { onDisk, trim } from './trim.ts';
 
@@ -21,7 +22,7 @@ export interface CompileCache {
 
 /** EVOKE_CACHE, else the system's place for what can be made again. */
 export function defaultCacheFolder(): string {
-  return join(process.env['EVOKE_CACHE'] || join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'evoke'), 'cuda');
+  return join(process.env['EVOKE_CACHE'] || join(process.env['XDG_CACHE_HOME'] || join(homeFolder() ?? tmpdir(), '.cache'), 'evoke'), 'cuda');
 }
 
 type Kept = { readonly failed: 'compile-error'; readonly detail: string } | { readonly image: string; readonly entry: string; readonly resources: KernelResources };
