@@ -88,7 +88,8 @@ describe('the evaluator', () => {
     let seen: string[] = [];
     const device = await standIn((executable) => ({
       async bind(given, sizes) {
-        seen.push(Buffer.from(given.table!.values.buffer).toString('base64'));
+        const { values } = given.table!;
+        if (!(values as Float32Array).every(Number.isNaN)) seen.push(Buffer.from(values.buffer).toString('base64')); // none of whose rows is asked for: nothing to tell it by
         await executable.bind(given, sizes);
       },
     }));
