@@ -73,7 +73,7 @@ export interface RankFidelity {
   readonly cards: readonly CardFidelity[];
 }
 
-/** Kendall's τ of prices on a card with those on the whole trace. */
+/** Kendall's τ-b of prices on a card with those on the whole trace, prices within 1 % of each other taken for equal. */
 export interface CardFidelity {
   readonly card: string;
   /** Of the distilled trace as it is. */
@@ -92,6 +92,8 @@ export interface EvaluateOptions {
 }
 
 const KERNEL = 'pool-sum';
+/** Prices that differ by less are equal: no timing would tell them apart, and a model's last digits are no ranking. */
+const ALIKE = 0.01;
 
 export function evaluateDistilled(distilled: Distilled, { variants: wanted, draws, seed, observe }: EvaluateOptions): RankFidelity {
   const { whole, small, dim } = distilled;
@@ -122,7 +124,7 @@ export function evaluateDistilled(distilled: Distilled, { variants: wanted, draw
     kernel: KERNEL, variants: variants.length,
     cards: cards.map((card) => {
       const prices = (kind: string, draw: number) => counted.map((of) => costOf(of[kind]![draw]!, card));
-      const against = (kind: string) => traces[kind]!.map((_, draw) => kendallTau(prices('whole', 0), prices(kind, draw)));
+      const against = (kind: string) => traces[kind]!.map((_, draw) => kendallTau(prices('whole', 0), prices(kind, draw), ALIKE));
       return { card: card.name, trace: against('trace')[0]!, distilled: against(card.name), uniform: against('uniform') };
     }),
   };

@@ -38,7 +38,7 @@ export function renderDistilled(file: string, { likenesses, written, fidelity }:
     `${file}: LRU n: hit ratio of a cache of that part of the distinct rows; reuse off: total variation distance of the reuse histogram to the whole's`,
     renderTable(likenesses, columns, { width }),
     ...(fidelity === undefined ? [] : [
-      `Kendall's tau of the prices of ${fidelity.variants} variants of ${fidelity.kernel} with those on the whole (cost model, ESTIMATES; mean and range of ${fidelity.cards[0]?.uniform.length ?? 0} draws):`,
+      `Kendall's tau of the prices of ${fidelity.variants} variants of ${fidelity.kernel} with those on the whole (cost model, ESTIMATES, those within 1 % equal; mean and range of ${fidelity.cards[0]?.uniform.length ?? 0} draws):`,
       ...fidelity.cards.map(({ card, trace, distilled, uniform }) => `  ${card}: this trace ${trace.toFixed(3)}; distilled for this card ${spread(distilled)}; uniform ${spread(uniform)}`),
     ]),
     ...(written === undefined ? [] : [`Workload in ${written.specPath} (trace ${written.tracePath})`]),
