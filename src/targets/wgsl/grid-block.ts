@@ -29,9 +29,9 @@ export function gridBlock(kernel: string, launch: Launch, forms: ReadonlyMap<str
   for (const { array: { space, type: { scalar, dims } }, name, per } of forms.values()) {
     if (space !== 'shared') continue;
     const sizes = dims.map((dim) => wholeSize(dim, statics));
-    const strange = sizes.findIndex((size) => size === undefined || size < 1);
+    const strange = sizes.findIndex((size) => size === undefined || size < 0);
     if (strange >= 0) return { problem: `the shared array ${name} of ${kernel} has ${showSize(dims[strange]!)} elements along a dimension, which is ${sizes[strange] ?? 'no whole number'} here` };
-    const count = (sizes as number[]).reduce((product, size) => product * size, 1);
+    const count = Math.max(1, (sizes as number[]).reduce((product, size) => product * size, 1)); // WGSL has no empty arrays; nothing is asked of this one
     elements.set(name, count);
     sharedBytes += 16 * Math.ceil(((scalar === 'f16' ? 2 : 4) * per * Math.ceil(count / per)) / 16); // each begins at a multiple of 16
   }

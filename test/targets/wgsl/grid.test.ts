@@ -701,10 +701,13 @@ store4(output, workgroupBarrier, load4(vec4, workgroupBarrier) + group + local_x
 `);
   });
 
-  const refused = (text: string, sizes: Record<string, number>): string => {
+  const typedGrid = (text: string) => {
     const checked = check(parseKernel(text, 'kernel.js').kernel, 'any');
     if (!checked.ok) throw new Error(checked.detail);
-    const emitted = emitWgsl(checked.typed, sizes);
+    return checked.typed;
+  };
+  const refused = (text: string, sizes: Record<string, number>): string => {
+    const emitted = emitWgsl(typedGrid(text), sizes);
     if (emitted.ok) throw new Error('this was to be refused');
     return emitted.detail;
   };
@@ -716,6 +719,8 @@ store4(output, workgroupBarrier, load4(vec4, workgroupBarrier) + group + local_x
     expect(refused(poolGrid, { dim: 0 })).toBe('a block of poolSum has dim / 4 threads along x, which is 0 here');
     expect(refused(poolGrid, { dim: 1024 })).toBe('a block of poolSum has 256 × 8 × 1 = 2048 threads; 1024 are allowed');
     expect(refused(gridText(sized, 'const tile = shared(f32, 2, this.constants.k - 2);\nbarrier();'), { k: 1 })).toBe('the shared array tile of probe has k - 2 elements along a dimension, which is no whole number here');
+    const none = emitWgsl(typedGrid(gridText(sized, 'const tile = shared(f32, 2, this.constants.k - 2);\nbarrier();')), { k: 2 });
+    expect(none).toMatchObject({ ok: true, program: { text: expect.stringMatching(/var<workgroup> tile\w*: array<\w+, 1>/) as string } }); // nobody asks anything of an array of none
     expect(refused(gridText(rows, 'for (let v = f32x8(0.0); v[0] < 3.0; v += 1.0) out[0][0] = v[1];'), { dim: 16 })).toBe('WGSL is not written for a loop that counts in eight components (v)');
   });
 });
