@@ -1,7 +1,7 @@
-import type { SourceKernel } from '../model/index.ts';
+import type { Sizes, SourceKernel } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { sizeNamesOf } from '../verify/index.ts';
-import { defaultWorkload, findWorkload, type WorkloadEntry } from '../workloads/index.ts';
+import { defaultWorkload, findWorkload, lookupsOf, type WorkloadEntry } from '../workloads/index.ts';
 import { exampleWorkload } from './example-workload.ts';
 
 /** The workload named, else the operation's default. */
@@ -14,9 +14,11 @@ export function workloadFor(source: SourceKernel, name: string | undefined): Wor
 }
 
 /** A workload names sizes as operations do; a kernel may call them otherwise (`vocabulary` for `rows`). */
-function inItsNames({ kernel }: SourceKernel, entry: WorkloadEntry): WorkloadEntry {
-  const { sizes } = entry.spec;
-  const own = Object.entries(sizeNamesOf(kernel.signature)).filter(([symbol, name]) => Object.hasOwn(sizes, symbol) && !Object.hasOwn(sizes, name));
+function inItsNames({ kernel: { signature } }: SourceKernel, entry: WorkloadEntry): WorkloadEntry {
+  const { spec } = entry;
+  const lookups = Object.values(signature.roles).some(({ kind }) => kind === 'offsets') ? undefined : lookupsOf(spec);
+  const sizes: Sizes = { ...(lookups !== undefined && { lookups }), ...spec.sizes };
+  const own = Object.entries(sizeNamesOf(signature)).filter(([symbol, name]) => Object.hasOwn(sizes, symbol) && !Object.hasOwn(sizes, name));
   if (own.length === 0) return entry;
-  return { ...entry, spec: { ...entry.spec, sizes: { ...sizes, ...Object.fromEntries(own.map(([symbol, name]) => [name, sizes[symbol]!])) } } };
+  return { ...entry, spec: { ...spec, sizes: { ...spec.sizes, ...Object.fromEntries(own.map(([symbol, name]) => [name, sizes[symbol]!])) } } };
 }

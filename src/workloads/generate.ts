@@ -92,6 +92,11 @@ function offsetParameters(signature: Signature, spec: WorkloadSpec, stream: Rand
   }));
 }
 
+/** What the bags of a specification come to, for a kernel that looks up without them. */
+export function lookupsOf({ sizes: { bags }, bagLengths }: WorkloadSpec): number | undefined {
+  return bags === undefined || bagLengths === undefined ? undefined : Math.round(bags * meanBagLength(bagLengths));
+}
+
 /** Values of all symbols that the signature names. */
 function sizesFor(signature: Signature, spec: WorkloadSpec, offsets: ReadonlyMap<string, Int32Array>): Sizes {
   const types = [...signature.parameters.map((parameter) => parameter.type), signature.returns];
@@ -111,9 +116,8 @@ function sizesFor(signature: Signature, spec: WorkloadSpec, offsets: ReadonlyMap
       throw misfit(signature, spec, `${showSize(role.into)} = ${lookups}, which its bags come to; leave that size out of "sizes"`);
     }
   }
-  if (named.has('lookups') && sizes.lookups === undefined && spec.sizes.bags !== undefined && spec.bagLengths !== undefined) {
-    sizes.lookups = Math.round(spec.sizes.bags * meanBagLength(spec.bagLengths));
-  }
+  const lookups = lookupsOf(spec);
+  if (named.has('lookups') && sizes.lookups === undefined && lookups !== undefined) sizes.lookups = lookups;
   const missing = [...named].filter((symbol) => sizes[symbol] === undefined);
   if (missing.length > 0) {
     throw misfit(signature, spec, `size ${missing.join(', ')}, only ${Object.keys(spec.sizes).join(', ') || 'none'}; give it in "sizes" or take another workload`);

@@ -3,7 +3,7 @@ export { OPERATIONS, lacking } from './operations.ts';
 export { parseSpec, readSpec } from './spec.ts';
 export { defaultWorkload, findWorkload, listWorkloads } from './catalogue.ts';
 export type { WorkloadEntry } from './catalogue.ts';
-export { generateArguments } from './generate.ts';
+export { generateArguments, lookupsOf } from './generate.ts';
 export type { GenerateOptions, Inputs } from './generate.ts';
 export { validateArguments } from './validate.ts';
 export { goldenCase } from './golden-case.ts';

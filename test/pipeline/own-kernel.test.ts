@@ -120,6 +120,11 @@ it('a kernel that calls its sizes otherwise than its operation runs on the opera
   expect(await evolve(folder.path('renamed.db'), { kernel: renamed, workload: small, evaluations: 20 })).toMatchObject({ evaluations: 20, workload: 'small-pooling' });
 });
 
+it('so does one that looks up without bags, as many rows as the bags come to', async () => {
+  const renamed = folder.write('asked.js', readFileSync(`${shippedKernels}gather.js`, 'utf8').replaceAll('[lookups]', '[asked]').replaceAll('[rows]', '[vocabulary]'));
+  expect(await evolve(folder.path('asked.db'), { kernel: renamed, workload: small, evaluations: 2 })).toMatchObject({ evaluations: 2, workload: 'small-pooling' });
+});
+
 describe('a kernel that cannot be run is refused in one line', () => {
   const refusal = async (file: string, workload?: string): Promise<string> => {
     const thrown = await evolve(folder.path('refused.db'), { kernel: file, evaluations: 5, ...(workload !== undefined && { workload }) }).then(() => undefined, (error: Error) => error);
