@@ -48,7 +48,7 @@ export function writePackage(
   const files = [...Object.keys(texts), markerName];
   const marker = `${JSON.stringify({ ...about, files }, null, 2)}\n`;
   return attempt(out, () => {
-    mkdirSync(dirname(resolve(out)), { recursive: true });
+    makeFolders(dirname(resolve(out)));
     const replaced = statusOf(out) === 'folder';
     const folder = replaced ? realpathSync(out) : resolve(out);
     const { path: workshop, remove } = temporaryFolder('export', dirname(folder));
@@ -75,6 +75,17 @@ export function writePackage(
     }
     return { folder, files };
   });
+}
+
+/** A folder and those above it, one by one: where folders cannot be made at all, as in /proc, `recursive` tries for ever. */
+function makeFolders(folder: string): void {
+  if (statusOf(folder) === 'folder') return;
+  makeFolders(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (thrown) {
+    if (statusOf(folder) !== 'folder') throw thrown; // else another made it meanwhile
+  }
 }
 
 /** A file that Evoke did not write and so must not take away. */

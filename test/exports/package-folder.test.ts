@@ -72,6 +72,7 @@ describe('writePackage', () => {
   it('says in one line that a place cannot be written', () => {
     // where even the superuser cannot make a folder
     expect(() => writePackage('/proc/evoke-export', { 'a.txt': 'a' }, about)).toThrow(/^cannot write \/proc\/evoke-export: .*; give --out a folder that can be written$/);
+    expect(() => writePackage('/proc/evoke/export', { 'a.txt': 'a' }, about)).toThrow(/^cannot write \/proc\/evoke\/export: .*; give --out a folder that can be written$/);
     const closed = join(temporaryFolder(), 'closed');
     mkdirSync(closed);
     chmodSync(closed, 0o555);
