@@ -28,7 +28,10 @@ export function prepare(
 ): Prepared {
   const { signature } = source.kernel;
   const checked = check(source.kernel, device.capabilities);
-  if (!checked.ok) throw new UserError(`${source.file} does not fit ${device.name}: ${checked.detail}`);
+  if (!checked.ok) {
+    const at = checked.at === source.kernel.body.id ? undefined : source.locations.get(checked.at); // what the head asks for has no place of its own
+    throw new UserError(`${source.file}${at ? `:${at.line}:${at.column}` : ''} does not fit ${device.name}: ${checked.detail}`);
+  }
   const { sizes } = generateArguments(signature, entry.spec, { draw: 'train', directory: entry.directory });
   const outputs = signature.returns.dims.map((dim) => ({ dim, size: evaluateSize(dim, sizes) }));
   const nothing = outputs.find(({ size }) => size === 0);

@@ -133,6 +133,12 @@ describe('a kernel that cannot be run is refused in one line', () => {
     return thrown!.message;
   };
 
+  it('with the place of what its device has not', async () => {
+    const vectors = kernel('vectors', 'param {f32[n][4]} x; returns {f32[n]}', 'x) { return load4(x, this.thread.x, 0)[1]; }');
+    const thrown = await evolve(folder.path('refused.db'), { kernel: vectors, workload: folder.write('n.json', JSON.stringify({ name: 'n', operations: [], sizes: { n: 4 }, dtype: 'f32', seed: 1 })), device: 'gpujs:cpu', evaluations: 1 }).catch((error: Error) => error.message);
+    expect(thrown).toMatch(/vectors\.js:5:\d+ does not fit gpujs:cpu: load4 needs vector, which this device does not have; it has f32 and i32 only$/);
+  });
+
   it('where no workload is named', async () => {
     expect(await refusal(own)).toMatch(/^kernel bagLength names no @operation, so it has no default workload; name with --workload a file of yours that holds its sizes, such as \{"name":"bagLength",/);
   });
