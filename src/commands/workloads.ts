@@ -76,7 +76,7 @@ export function registerWorkloads(program: Command): void {
       else print(`Workload ${made.spec.name} in ${made.specPath} (trace ${made.tracePath})${made.distance === undefined ? '' : `\nTotal variation distance of its histogram to the one given: ${made.distance.toExponential(2)}`}`);
     });
   logOptions(workloads.command('distill')
-    .description('make of a log a small workload that ranks kernels as the whole does')
+    .description('make of a log a small workload meant to rank kernels as the whole does')
     .argument('<file>', 'the log'))
     .requiredOption('--to <share>', 'share of lookups, rows and bags to keep, such as 1% or 0.1%', shareOf)
     .option('--out <dir>', 'folder for the workload and its trace; without it the likeness is only told')
