@@ -1,7 +1,7 @@
 import type { ArrayData, Parameter, Random, Signature, SizeExpression, Sizes } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { randomStream } from '../util/random.ts';
-import { holdIn } from '../util/scalars.ts';
+import { holdIn, isFloat, largestOf } from '../util/scalars.ts';
 import { evaluateSize, showSize, symbolsOf } from '../util/size-expression.ts';
 import { dropWeights, fillIndices, fillValues, fillWeights, offsetsOf, prune, steadyWeights, varyHeads, type Room } from './fill.ts';
 import { fillQuantisedRows, misfitOf } from '../workloads/quantised-rows.ts';
@@ -239,7 +239,7 @@ function sizesOf(signature: Signature, plan: Plan, fixed: Sizes, multiple: numbe
   const perSample = bagsOfSamples(signature);
   // of no samples nothing says how many bags one has
   const leading = perSample === undefined ? plan.leading : Math.max(1, Math.ceil(bags / plan.middle));
-  const free = { rows: plan.rows, lookups: total(plan.lengths), bags, repeats: bags === 0 ? 0 : 2 * bags + 1, elements: 0, width: plan.width, middle: plan.middle, leading };
+  const free = { rows: Math.min(plan.rows, mostRows(signature)), lookups: total(plan.lengths), bags, repeats: bags === 0 ? 0 : 2 * bags + 1, elements: 0, width: plan.width, middle: plan.middle, leading };
   const grows = (symbol: string, place: Place) => (place === 'width' || place === 'middle' || place === 'leading') && (all || signature.statics.includes(symbol));
   const rounded = (symbol: string, place: Place) => (grows(symbol, place) ? Math.ceil(free[place] / multiple) * multiple : free[place]);
   const places = [...placesOf(signature)];
@@ -254,6 +254,17 @@ function sizesOf(signature: Signature, plan: Plan, fixed: Sizes, multiple: numbe
   if (perSample === undefined) return sizes;
   const lengths = Array.from({ length: evaluateSize(perSample.bounds, sizes) - 1 }, (_, bag) => plan.lengths[bag % bags] ?? 0);
   return Object.fromEntries(Object.entries(sizes).map(([symbol, size]) => [symbol, symbol === perSample.lookups ? fixed[symbol] ?? total(lengths) : size]));
+}
+
+/** What the types of row numbers hold, and where an array has rows along several dimensions, what memory does. */
+function mostRows(signature: Signature): number {
+  const places = placesOf(signature);
+  const roles = rolesOf(signature);
+  return Math.min(...signature.parameters.map(({ name, type: { scalar, dims } }) => {
+    const held = roles[name]?.kind === 'index' && !isFloat(scalar) && scalar !== 'bool' ? largestOf[scalar] + 1 : Infinity;
+    const along = dims.flatMap(symbolsOf).filter((symbol) => places.get(symbol) === 'rows').length;
+    return Math.min(held, along > 1 ? Math.floor(2 ** (22 / along)) : Infinity);
+  }));
 }
 
 function widthIn(places: readonly (readonly [string, Place])[], sizes: Sizes): number {
