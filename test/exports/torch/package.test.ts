@@ -81,6 +81,14 @@ for n in (6, 0):
     expect((await inPython(own.folder, ['self_check.py'])).output).toMatch(/1 of 1 cases are right in the shapes of their outputs; NO CARD here/);
   });
 
+  it('reads the largest answers, NaN and -0 where shapes alone can be checked', async () => {
+    const text = '/**\n * Copies.\n * @param {f32[n]} x\n * @returns {f32[n]}\n */\nexport default function copied(x) {\n  return x[this.thread.x];\n}\n';
+    const values = Float32Array.of(3.4028234663852886e38, -0, NaN, -Infinity, 1e22);
+    const request = custom(text, join(temporaryFolder(), 'package'), {}, { n: 5 }, { x: { scalar: 'f32', shape: [5], values } }, [...values]);
+    const { folder } = await exportKernel({ ...request, format: 'torch', checks: request.checks.map((each) => ({ ...each, allowed: [0, 0, 0, 0, 0] })) });
+    expect((await inPython(folder, ['self_check.py'])).output).toMatch(/1 of 1 cases are right in the shapes of their outputs; NO CARD here/);
+  });
+
   it('holds halves to what tells halves apart: two right sums may be neighbours', async () => {
     const folder = await exported('interact-dot-grid-f16', { dim: 16, fields: 3 });
     const read = (file: string) => readFileSync(join(folder, file), 'utf8');
