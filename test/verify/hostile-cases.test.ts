@@ -301,7 +301,7 @@ describe('a kernel made for certain sizes', () => {
 it('row numbers into several dimensions of one array, kept in few bits, are numbers of rows that there are', () => {
   const array = (name: string, scalar: 'f32' | 'u8' | 'i8', ...dims: string[]) => ({ name, type: { scalar, dims: dims.map(symbol) } });
   const signature: Signature = {
-    name: 'decode', parameters: [array('book', 'f32', 'entries', 'dim'), array('codes', 'u8', 'n'), array('at', 'i8', 'n')], returns: { scalar: 'f32', dims: [symbol('n')] }, statics: [],
+    name: 'decode', description: '', parameters: [array('book', 'f32', 'entries', 'dim'), array('codes', 'u8', 'n'), array('at', 'i8', 'n')], returns: { scalar: 'f32', dims: [symbol('n')] }, statics: [],
     roles: { book: { kind: 'values' }, codes: { kind: 'index', into: symbol('entries') }, at: { kind: 'index', into: symbol('dim') } },
   };
   for (const { name, sizes, arguments: { codes, at } } of [...casesFor(signature, { fixed: {}, seed: 1, generation: 0 }), ...heldOutCases(signature, { fixed: {}, seed: 1 })]) {
