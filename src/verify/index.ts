@@ -8,6 +8,7 @@ export { bytesThatMustMove, operationNamed, operationOf, operations, rolesOf, si
 export type { Answer, Operation } from './oracles/operation.ts';
 export { workloadCase } from './test-case.ts';
 export type { TestCase } from './test-case.ts';
+export { poisonUnread } from './unread.ts';
 export { verifyExecutable } from './verify.ts';
 export type { Verification, VerifyOptions } from './verify.ts';
 export { usedRows } from './oracles/lookups.ts';

@@ -8,7 +8,7 @@ import { randomInputs, type RandomInputs } from './random-inputs.ts';
 
 /**
  * The gates that a mutant goes through, taken apart: a mutant in a run dies of the first case that shows anything; here it
- * is run on all of them, so that it can be said what each case is good for. All static sizes are left open, as `evoke verify`
+ * is run on all of the gate it dies at, so that it can be said what each case is good for. All static sizes are left open, as `evoke verify`
  * has it.
  */
 export interface Examiner {
@@ -24,7 +24,7 @@ export interface Examination {
   /** The first gate that refuses the kernel, and what it says. */
   readonly gate: CorpusGate | undefined;
   readonly detail: string;
-  /** Names of the cases that kill it; empty where the kernel breaks a rule of the language. */
+  /** Names of the cases that kill it; empty where the kernel breaks a rule of the language, the held-out ones also where a tiny one kills it. */
   readonly tiny: readonly string[];
   readonly heldOut: readonly string[];
 }
@@ -57,10 +57,11 @@ export function createExaminer(base: Kernel, seed: number, onDevice?: DeviceGate
   const examine = async (mutant: Kernel): Promise<Examination> => {
     const rules = check(mutant, 'any');
     if (!rules.ok) return { gate: 'check', detail: rules.detail, tiny: [], heldOut: [] };
-    const [first, last] = [faultsOf(rules.typed, tiny), faultsOf(rules.typed, heldOut)];
-    const killed = { tiny: first.map(({ testCase }) => testCase), heldOut: last.map(({ testCase }) => testCase) };
+    const first = faultsOf(rules.typed, tiny);
     const early = first.find(({ gate }) => gate === 'sanitizer') ?? first[0];
-    if (early) return { gate: early.gate, detail: early.detail, ...killed };
+    if (early) return { gate: early.gate, detail: early.detail, tiny: first.map(({ testCase }) => testCase), heldOut: [] };
+    const last = faultsOf(rules.typed, heldOut); // they cost a hundred times the tiny ones
+    const killed = { tiny: [], heldOut: last.map(({ testCase }) => testCase) };
     const device = await onDevice?.(rules.typed, casesFor(signature, { fixed: {}, fits, seed, generation: 0 }), oracle);
     if (device?.ok === false) return { gate: 'device', detail: device.detail, ...killed };
     return last[0] ? { gate: 'held-out', detail: last[0].detail, ...killed } : { gate: undefined, detail: '', ...killed };
@@ -93,11 +94,14 @@ function wrongIn({ kernel: { signature } }: TypedKernel, testCase: TestCase, { o
   return comparison.ok ? undefined : `${comparison.where}: ${comparison.detail}`;
 }
 
+/** What the right kernel may take of the interpreter's budget on a random input: nearly all there is. */
+const mostTurns = 50_000;
+
 /** Random inputs with the steps that the right kernel takes on them; it is held against the oracle itself, or its mutants would say nothing. */
 function budgeted(typed: TypedKernel, inputs: RandomInputs, oracle: Oracle) {
   const budgets = new Map<number, number>();
   const measure = (testCase: TestCase): number => {
-    const result = sanitize(typed, [testCase]);
+    const result = sanitize(typed, [testCase], { budgets: [mostTurns] });
     const wrong = result.ok ? wrongIn(typed, testCase, result, oracle) : `${result.kind}: ${result.detail}`;
     if (!result.ok || wrong !== undefined) throw new UserError(`kernel ${typed.kernel.signature.name}, whose mutants are to be killed, is wrong itself on ${testCase.name}: ${wrong}; mend it`);
     return result.steps[0]!;

@@ -41,11 +41,11 @@ function killedOf(trials: readonly Trial[]): Killed {
   return { tried: trials.length, killed: trials.filter(({ examination }) => examination.gate !== undefined).length };
 }
 
-/** In the order in which the cases are first met. */
+/** In the order in which the cases are first met. Held-out ones meet only what tiny ones let through. */
 function caseScores(trials: readonly Trial[], gate: CaseScore['gate'], level: keyof Trial['cases']): CaseScore[] {
   const scores = new Map<string, { tried: number; killed: number; alone: number }>();
   for (const { cases, examination } of trials) {
-    if (examination.gate === 'check') continue;
+    if (examination.gate === 'check' || (gate === 'held-out' && examination.tiny.length > 0)) continue;
     const killers = new Set(examination[level]);
     for (const name of cases[level]) {
       const score = scores.get(name) ?? { tried: 0, killed: 0, alone: 0 };

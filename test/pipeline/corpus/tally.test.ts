@@ -11,7 +11,7 @@ function trial(mistake: string, gate: CorpusGate | undefined, tiny: readonly str
 
 describe('tally', () => {
   it('counts who comes to a gate and who dies there, in the order of the gates', () => {
-    const trials = [trial('a', 'check'), trial('b', 'sanitizer', ['one']), trial('c', 'oracle', ['one', 'two'], ['large']), trial('d', 'held-out', [], ['large']), trial('e', undefined)];
+    const trials = [trial('a', 'check'), trial('b', 'sanitizer', ['one']), trial('c', 'oracle', ['one', 'two']), trial('d', 'held-out', [], ['large']), trial('e', undefined)];
     expect(tally(trials, false).gates).toEqual([
       { gate: 'check', tried: 5, killed: 1 }, { gate: 'sanitizer', tried: 4, killed: 1 }, { gate: 'oracle', tried: 3, killed: 1 }, { gate: 'held-out', tried: 2, killed: 1 },
     ]);
@@ -39,11 +39,11 @@ describe('tally', () => {
     expect(operations).toEqual([{ operation: 'pool-sum', tried: 1, killed: 1 }]);
   });
 
-  it('says what each case kills, and what no other of its gate does; what does not check is run on none', () => {
-    const trials = [trial('a', 'sanitizer', ['one', 'two'], ['large']), trial('b', 'oracle', ['two'], ['large']), trial('c', 'check')];
+  it('says what each case kills, and what no other of its gate does; what does not check is run on none, what a tiny case kills on no held-out one', () => {
+    const trials = [trial('a', 'sanitizer', ['one', 'two']), trial('b', 'oracle', ['two']), trial('c', 'check'), trial('d', 'held-out', [], ['large'])];
     expect(tally(trials, false).cases).toEqual([
-      { gate: 'tiny', name: 'one', tried: 2, killed: 1, alone: 0 }, { gate: 'tiny', name: 'two', tried: 2, killed: 2, alone: 1 },
-      { gate: 'tiny', name: 'three', tried: 2, killed: 0, alone: 0 }, { gate: 'held-out', name: 'large', tried: 2, killed: 2, alone: 2 },
+      { gate: 'tiny', name: 'one', tried: 3, killed: 1, alone: 0 }, { gate: 'tiny', name: 'two', tried: 3, killed: 2, alone: 1 },
+      { gate: 'tiny', name: 'three', tried: 3, killed: 0, alone: 0 }, { gate: 'held-out', name: 'large', tried: 1, killed: 1, alone: 1 },
     ]);
   });
 
