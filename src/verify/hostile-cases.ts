@@ -37,6 +37,9 @@ const MOST_LOOKUP_STEPS = 4_000_000;
 const MOST_POOLED = 100_000;
 const MOST_CELLS = 300_000;
 
+/** Elements of one array: 16 MiB of f32. */
+const MOST_ELEMENTS = 2 ** 22;
+
 /** Steps of one sample (fields² · dim) above which the interpreter cannot afford the dozen tiny cases. */
 const HEAVY = 2_000;
 
@@ -249,11 +252,27 @@ function sizesOf(signature: Signature, plan: Plan, fixed: Sizes, multiple: numbe
   const affordable = multiple * Math.max(3, Math.floor(MOST_STEPS / inner / multiple));
   const sizes = Object.fromEntries(places.map(([symbol, place]) =>
     [symbol, fixed[symbol] ?? (place === 'leading' ? Math.min(rounded(symbol, place), affordable) : rounded(symbol, place))]));
+  if (isWhole(signature, sizes)) boundArrays(signature, sizes, new Set(places.filter(([symbol, place]) => fixed[symbol] === undefined && SHAPES.has(place)).map(([symbol]) => symbol)), multiple);
   // as many as `rows` rows of all tables together
   for (const [symbol, place] of places) if (place === 'elements' && fixed[symbol] === undefined) sizes[symbol] = plan.rows * widthIn(places, sizes);
   if (perSample === undefined) return sizes;
   const lengths = Array.from({ length: evaluateSize(perSample.bounds, sizes) - 1 }, (_, bag) => plan.lengths[bag % bags] ?? 0);
   return Object.fromEntries(Object.entries(sizes).map(([symbol, size]) => [symbol, symbol === perSample.lookups ? fixed[symbol] ?? total(lengths) : size]));
+}
+
+/** What may be cut where an array would outgrow memory: nothing else is counted by these. */
+const SHAPES: ReadonlySet<Place> = new Set(['rows', 'width', 'middle', 'leading']);
+
+/** Halves the largest of the sizes that are free until no array is larger than memory bears: 33,001 of either dimension of a matrix are too many. */
+function boundArrays(signature: Signature, sizes: Record<string, number>, free: ReadonlySet<string>, multiple: number): void {
+  for (const { dims } of [...signature.parameters.map(({ type }) => type), signature.returns]) {
+    const own = [...new Set(dims.flatMap((dim) => symbolsOf(dim)))].filter((symbol) => free.has(symbol));
+    while (dims.reduce((product, dim) => product * evaluateSize(dim, sizes), 1) > MOST_ELEMENTS) {
+      const [largest] = own.toSorted((one, other) => sizes[other]! - sizes[one]!);
+      if (largest === undefined || sizes[largest]! <= multiple) break;
+      sizes[largest] = Math.ceil(sizes[largest]! / 2 / multiple) * multiple;
+    }
+  }
 }
 
 /** What the types of row numbers hold, and where an array has rows along several dimensions, what memory does. */

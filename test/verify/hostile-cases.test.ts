@@ -310,3 +310,11 @@ it('row numbers into several dimensions of one array, kept in few bits, are numb
     }
   }
 });
+
+it('an array over two sizes that grow alike is no larger than memory bears', () => {
+  const matrix = (...dims: string[]) => ({ scalar: 'f32' as const, dims: dims.map(symbol) });
+  const signature: Signature = { name: 'transpose', description: '', parameters: [{ name: 'x', type: matrix('n', 'm') }], returns: matrix('m', 'n'), statics: [], roles: { x: { kind: 'values' } } };
+  const sizes = heldOutCases(signature, { fixed: {}, seed: 1 }).map((each) => each.sizes);
+  expect(Math.max(...sizes.map(({ n, m }) => n! * m!))).toBeLessThanOrEqual(2 ** 22);
+  expect(sizes.some(({ n, m }) => Math.max(n!, m!) > 1000)).toBe(true);
+});
