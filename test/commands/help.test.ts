@@ -15,7 +15,7 @@ const commands = [
   ['corpus', 'score'], ['corpus score', '--wrong', '--right', '--device', '--folder', '--seed', '--json'],
   ['devices', '--json'], ['kernels', '--json'], ['bench', '--verdicts', '--json'],
   ['workloads', 'list', 'import', 'profile', 'synthesise', 'distill', 'deduplicate', 'hot-rows'], ['workloads list', '--json'], ['workloads import', '<file>', '--out', '--json'], ['workloads profile', '<file|workload>', '--budget', '--html', '--json'],
-  ['workloads synthesise', '<workload>', '--lookups', '--out', '--json'], ['workloads distill', '<file>', '--to', '--warps', '--evaluate', '--json'],
+  ['workloads synthesise', '<workload>', '--lookups', '--out', '--json'], ['workloads distill', '<file>', '--to', '--card', '--evaluate', '--json'],
   ['workloads deduplicate', '<file|workload>', '--batch', '--out', '--json'], ['workloads hot-rows', '<file|workload>', '--budget', '--out', '--json'],
 ] as const;
 
@@ -52,7 +52,7 @@ test('--help loads the command line and nothing that works', async () => {
   const { stderr } = await evoke(['--help'], { node: ['--import', telling] });
   const loaded = stderr.split('\n').filter((line) => line.startsWith('loaded ')).map((line) => line.slice('loaded '.length));
   expect(loaded.length).toBeGreaterThan(5);
-  const light = /\/dist\/(main|commands\/[\w-]+|util\/errors|exports\/format-names)\.js$|\/node_modules\/commander\/|^node:(fs|os)$/;
+  const light = /\/dist\/(main|commands\/[\w-]+|util\/(errors|shell-word)|exports\/format-names)\.js$|\/node_modules\/commander\/|^node:(fs|os)$/;
   expect(loaded.filter((url) => !light.test(url))).toEqual([]);
 });
 

@@ -54,7 +54,9 @@ function problem(kernel: Kernel, cases: readonly TestCase[], expected: readonly 
     const shape = kernel.signature.returns.dims.map((dim) => evaluateSize(dim, testCase.sizes));
     const compared = oracle && compareOutputs(oracle(testCase), { scalar: 'f32', shape, values });
     if (compared && !compared.ok) return `${testCase.name}: ${compared.detail}`;
-    const off = oracle ? -1 : values.findIndex((value, place) => Math.abs(value - expected[at]![place]!) > 1e-5 * (1 + Math.abs(value)));
+    // where large terms annul each other, an element's own size says little of what was rounded
+    const largest = Math.max(0, ...Array.from(expected[at] ?? [], Math.abs));
+    const off = oracle ? -1 : values.findIndex((value, place) => !(Math.abs(value - expected[at]![place]!) <= 1e-5 * (1 + largest)));
     if (off >= 0) return `${testCase.name}: ${values[off]} instead of ${expected[at]![off]}`;
   }
   return undefined;
@@ -121,7 +123,7 @@ describe('edits that round', () => {
   function error(base: Kernel, operator: string, fixed: Sizes): number {
     const edit = proposeEdit(base, [], operator, randomStream('rounding'), fixed);
     if (!edit) throw new Error('no such edit');
-    const cases = casesOf(base, fixed).filter(({ name }) => !/magnitudes|cancelling/.test(name));
+    const cases = casesOf(base, fixed).filter(({ name }) => !/magnitudes|cancelling|small|large/.test(name)); // f16 holds neither
     const before = sanitize(typedOf(base), cases);
     const after = sanitize(typedOf(applyGenome(base, [edit], operatorsByName).kernel), cases);
     if (!before.ok || !after.ok) throw new Error('a fault');
