@@ -21,14 +21,19 @@ export interface Copies {
   readonly underWay: Copy[][];
   /** Groups that each thread has closed. */
   readonly committed: Int32Array;
+  /** Whether the block copies at all: most do not, and there are thousands of them. */
+  used: boolean;
 }
 
 export function newCopies(width: number): Copies {
-  return { underWay: Array.from({ length: width }, () => []), committed: new Int32Array(width) };
+  return { underWay: Array.from({ length: width }, () => []), committed: new Int32Array(width), used: false };
 }
 
 /** Forgets what a block never waited for. */
-export function clearCopies({ underWay, committed }: Copies): void {
+export function clearCopies(all: Copies): void {
+  if (!all.used) return;
+  const { underWay, committed } = all;
+  all.used = false;
   committed.fill(0);
   for (const copies of underWay) {
     for (const { access, element } of copies) access.array.underWay[element] = 0;
@@ -36,10 +41,12 @@ export function clearCopies({ underWay, committed }: Copies): void {
   }
 }
 
-export function copyStep(machine: Machine, { underWay, committed }: Copies, access: SharedAccess, source: NamedArray, to: number, from: number, width: number): Step {
+export function copyStep(machine: Machine, all: Copies, access: SharedAccess, source: NamedArray, to: number, from: number, width: number): Step {
   const { array } = access;
+  const { underWay, committed } = all;
   return ({ count, list }) => {
     const r = machine.registers;
+    all.used = true;
     for (let k = 0; k < count; k++) {
       const lane = list[k]!;
       for (let each = 0; each < width; each++) {
@@ -52,8 +59,10 @@ export function copyStep(machine: Machine, { underWay, committed }: Copies, acce
   };
 }
 
-export function commitStep({ committed }: Copies): Step {
+export function commitStep(all: Copies): Step {
+  const { committed } = all;
   return ({ count, list }) => {
+    all.used = true;
     for (let k = 0; k < count; k++) committed[list[k]!]!++;
   };
 }

@@ -31,8 +31,8 @@ export function gridLaunch(compiled: Compiled, { output: outputName, block: bloc
         block.place = coordinatesIn(parts?.[at] ?? at, blocks);
         block.firstEpoch = ++block.clock.epoch;
         fillAxes(build, machine, 'block', block.place);
-        machine.status.fill(RUNNING);
-        machine.iterations.fill(0);
+        machine.status.fill(RUNNING, 0, block.threads);
+        machine.iterations.fill(0, 0, block.threads);
         clearCopies(build.grid!.copies);
         fillLanes(everyLane, block.threads);
         body(everyLane);
@@ -64,10 +64,10 @@ function bindGrid(build: Build, machine: Machine, blocks: readonly number[]): vo
   }
 }
 
-function fillAxes({ builtins }: Build, { registers, width }: Machine, group: 'block' | 'blockDim' | 'gridDim', values: readonly number[]): void {
+function fillAxes({ builtins }: Build, { registers, block: { threads } }: Machine, group: 'block' | 'blockDim' | 'gridDim', values: readonly number[]): void {
   for (const [axis, name] of (['x', 'y', 'z'] as const).entries()) {
     const at = builtins.get(`${group}.${name}`);
-    if (at !== undefined) registers.fill(values[axis]!, at, at + width);
+    if (at !== undefined) registers.fill(values[axis]!, at, at + threads);
   }
 }
 

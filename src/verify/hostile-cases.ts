@@ -37,6 +37,9 @@ const MOST_LOOKUP_STEPS = 4_000_000;
 const MOST_POOLED = 100_000;
 const MOST_CELLS = 300_000;
 
+/** Bags that are left of too many for the width: past 4,096; what only 16 bits would show is past showing. */
+const CUT_BAGS = 4_200;
+
 /** Elements of one array: 16 MiB of f32. */
 const MOST_ELEMENTS = 2 ** 22;
 
@@ -56,7 +59,9 @@ function affordable(plan: Plan, places: ReadonlyMap<string, Place>, fixed: Sizes
   const compiledIn = stepsOfOne(places, fixed);
   const width = [...places].reduce((most, [symbol, place]) => (place === 'width' ? Math.max(most, fixed[symbol] ?? 1) : most), 1);
   let left = Math.floor(MOST_LOOKUP_STEPS / compiledIn);
-  const lengths = plan.lengths.slice(0, Math.ceil(MOST_POOLED / width)).map((length) => {
+  const most = Math.ceil(MOST_POOLED / width);
+  const bags = plan.lengths.length <= most ? most : Math.min(most, CUT_BAGS);
+  const lengths = plan.lengths.slice(0, bags).map((length) => {
     const cut = Math.min(length, left);
     left -= cut;
     return cut;
