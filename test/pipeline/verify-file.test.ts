@@ -18,11 +18,15 @@ const shipped = (name: string) => readFileSync(`${shippedKernels}${name}.js`, 'u
 const verify = (file: string, options: Partial<VerifyFileOptions> = {}) => verifyFile(file, { seed: 1, device: 'model', ...options });
 const short = folder.write('short.js', shipped('pool-sum').replace('offsets[this.thread.y + 1];', 'offsets[this.thread.y + 1] - 1;'));
 
-/** All kernels are verified where they are interpreted and on WebGPU; gpu.js's three modes get one of each kind. */
+/** All kernels are verified where they are interpreted; WebGPU and gpu.js's three modes get one of each kind, WebGPU blocks and packed rows too. */
 const ofEachKind = ['gather', 'gather-tuned', 'pool-sum', 'pool-sum-tuned', 'pool-sum-grid', 'interact-dot', 'interact-dot-tuned', 'pool-max', 'pool-weighted-mean', 'interact-fm'];
+const forWebgpu = [
+  'gather-grid', 'interact-dot-grid', 'interact-dot-grid-f16', 'interact-dot-pooled', 'interact-pairs-self', 'pool-sum-hot', 'pool-sum-int4-head', 'pool-sum-int8-head-grid', 'pool-sum-int8-tail',
+  'pool-sum-tables-grid', 'pool-sum-unique-grid', 'pool-weighted-sum-grid', 'pool-weighted-sum-pruned', 'sequence-padded',
+];
 
 for (const [device, names] of [
-  ['model', kernelNames()], ['webgpu', kernelNames()], ['gpujs:webasm', ofEachKind], ['gpujs:cpu', ofEachKind], ['gpujs:webgpu', ofEachKind],
+  ['model', kernelNames()], ['webgpu', [...ofEachKind, ...forWebgpu]], ['gpujs:webasm', ofEachKind], ['gpujs:cpu', ofEachKind], ['gpujs:webgpu', ofEachKind],
 ] as const) {
   const opened = await openDevice(device, injectedParts());
   const absent = isUnavailable(opened);
