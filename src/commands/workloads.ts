@@ -84,11 +84,11 @@ export function registerWorkloads(program: Command): void {
     .option('--dim <n>', 'width of a row; default: the table\'s, else 32', wholeNumber(1))
     .option('--bag-length <mean>', 'where a log has no bags: their mean length (geometric)', positiveNumber)
     .option('--evaluate [variants]', 'rank so many variants of sum pooling (default 32) on the cost model\'s cards: whole against distilled and against uniform samples', wholeNumber(2))
-    .option('--warps <n>', 'warps that the card holds at a time, multiprocessors × warps of each; default: an H200\'s, 8448', wholeNumber(1))
+    .option('--card <name>', 'card of the cost model that it is to rank kernels on: small-card, h200-like', 'h200-like')
     .option('--seed <n>', 'another seed draws other rows', wholeNumber(0), 1)
     .addOption(jsonOption())
     .addHelpText('after', '\nExample:\n  $ evoke workloads distill accesses.txt.gz --to 1% --out small --evaluate')
-    .action(async (file: string, { json, to, evaluate, bagLength, name, ...options }: LogFlags & { to: number; seed: number; out?: string; name?: string; dim?: number; bagLength?: number; warps?: number; evaluate?: number | true }) => {
+    .action(async (file: string, { json, to, evaluate, bagLength, name, ...options }: LogFlags & { to: number; seed: number; out?: string; name?: string; dim?: number; bagLength?: number; card: string; evaluate?: number | true }) => {
       const [{ distill }, { renderDistilled }] = await Promise.all([import('../pipeline/distill.ts'), import('../report/distill.ts')]);
       const result = await distill({
         file, ...options, share: to, ...(name === undefined ? {} : { name }),

@@ -12,17 +12,19 @@ export interface VariantOptions {
   readonly random: Random;
   /** What two variants must differ in to count as two; where it is given, variants pass the held-out inputs too. */
   readonly tellApart?: (variant: TypedKernel) => string;
+  /** With `tellApart`: kernels that are not to be found again. */
+  readonly without?: readonly TypedKernel[];
 }
 
 /**
  * A kernel itself and different mutants of it that pass the host's gates, each one edit from an earlier one; as many as are
  * wanted, or fewer where a thousand tries for each find no more. The kernel names its operation.
  */
-export function rightVariants(base: Kernel, wanted: number, { capabilities, limits, fixed, random, tellApart }: VariantOptions): TypedKernel[] {
+export function rightVariants(base: Kernel, wanted: number, { capabilities, limits, fixed, random, tellApart, without = [] }: VariantOptions): TypedKernel[] {
   const gates = hostGates({ base, capabilities, limits, fixed, seed: 1, oracle: oracleOf(base.signature) });
   const vary = variationOf(base, capabilities, fixed);
   const genomes: Genome[] = [[]];
-  const seen = new Set<string>();
+  const seen = new Set<string>(tellApart && without.map(tellApart));
   const variants: TypedKernel[] = [];
   const isNew = (mark: string) => !seen.has(mark) && seen.add(mark).has(mark);
   const admit = (genome: Genome) => {

@@ -19,45 +19,39 @@ export interface DistillOptions extends LogOptions {
   readonly bagLengths?: BagLengths;
   /** Width of a row. Default: the table's, else 32. */
   readonly dim?: number;
-  /** Warps that the card holds at a time. Default: those of an H200, 132 multiprocessors of 64. */
-  readonly warps?: number;
 }
 
-export interface Distilled {
+/** A log, bag by bag, and what share of it is to be kept. */
+export interface BagLog {
   readonly dim: number;
   readonly share: number;
+  readonly seed: number;
   readonly whole: BagTrace;
-  readonly small: BagTrace;
 }
 
 /**
- * A log and its small likeness (see distill.ts), rows numbered in the order of their ids.
+ * A log as it is to be distilled, rows numbered in the order of their ids.
  * @throws UserError as readLog, and for a share that leaves no bag
  */
-export async function distillLog(options: DistillOptions): Promise<Distilled> {
+export async function readBagLog(options: DistillOptions): Promise<BagLog> {
   const { share, seed } = options;
   if (!(share > 0 && share < 1)) throw new UserError(`--to: got ${showShare(share)}; allowed: above 0% and below 100%`);
-  const random = randomStream(`distil ${seed}`);
-  const { trace: whole, dim } = await readBags(options, random.split('bags'));
+  const { trace: whole, dim } = await readBags(options, randomStream(`distil ${seed}`).split('bags'));
   if (whole.lengths.length === 1) throw new UserError(`${options.file}: one bag; allowed: logs of two bags or more, of which some are kept`);
   if (whole.lengths.length * share < 1) {
     throw new UserError(`--to: got ${showShare(share)}, less than one of the ${whole.lengths.length} bags of ${options.file}; allowed: at least ${showShare(1 / whole.lengths.length)}`);
   }
-  const told = { dim: options.dim ?? dim ?? 32, share, whole };
-  return { ...told, small: distilledFor(told, options.warps ?? H200_WARPS, random.split('rows and bags')) };
+  return { dim: options.dim ?? dim ?? 32, share, seed, whole };
 }
 
-const H200_WARPS = 132 * 64;
-const LANES = 32;
-
-/** The likeness of a log for a card that holds so many warps at a time, where a value of a row is a thread's. */
-export function distilledFor({ whole, share, dim }: Omit<Distilled, 'small'>, warps: number, random: ReturnType<typeof randomStream>): BagTrace {
-  return distillTrace(whole, share, random, warps / Math.ceil(dim / LANES));
+/** The likeness of a log (see distill.ts), one for each number of `draw`. */
+export function distilled({ whole, share, seed }: BagLog, longest?: number, draw = 0): BagTrace {
+  return distillTrace(whole, share, randomStream(`distil ${seed}`).split(`rows and bags ${draw}`), longest);
 }
 
-/** What a uniform sample of as many bags is, one for each number of `draw`. */
-export function uniformLikeness({ whole, small }: Distilled, draw: number): BagTrace {
-  return uniformSample(whole, small.lengths.length / whole.lengths.length, randomStream(`uniform ${draw}`));
+/** A uniform sample of the same share of the bags, one for each number of `draw`. */
+export function uniformLikeness({ whole, share, seed }: BagLog, draw: number): BagTrace {
+  return uniformSample(whole, share, randomStream(`uniform ${seed}`).split(draw));
 }
 
 /** Writes a small trace as a workload: NAME.json and NAME.npy. Errors as importWorkload. */

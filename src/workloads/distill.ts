@@ -12,9 +12,10 @@ import type { Random } from '../model/index.ts';
  * was missed before, so that a hot row too few or too many does not decide; and bag lengths are every 1 / f-th of the sorted
  * ones, dealt over the lookups that remain.
  *
- * A launch that fills a card lasts as long as its bags together, one that does not as long as its longest bag. Where the whole
- * fills the card and the small one would hang on its longest bag, lengths are drawn in towards their mean, so that it does not.
- * That hangs on the card: how many bags it works on at a time must be said.
+ * A launch that fills a card lasts as long as its bags together, one that does not as long as its longest bag. So the longest
+ * bag of the whole is kept; and where the whole fills a card and the small one would wait for that bag, it can be told what
+ * the longest may be: longer ones are dealt as several of about the same length. What is best hangs on the card, and is found
+ * by ranking kernels (pipeline/likeness.ts).
  *
  * What it cannot keep: the hottest 1 / f rows become one, as hot as they were together for the size; which rows stand in one
  * bag; and a launch too small for a card stays too small for it.
@@ -29,17 +30,15 @@ export interface BagTrace {
 
 /**
  * @param share of rows, lookups and bags that is kept, 0 < share < 1; at least one row and one bag remain
- * @param atOnce bags that the card works on at a time; where it is left out the whole is taken not to fill it
+ * @param longest lookups of the longest bag, ≥ 1; absent: as many as the whole's longest has
  */
-export function distillTrace(trace: BagTrace, share: number, random: Random, atOnce = Infinity): BagTrace {
+export function distillTrace(trace: BagTrace, share: number, random: Random, longest = Infinity): BagTrace {
   const kept = sampleRows(trace, share, random.split('rows'));
   const indices = trace.indices.filter((row) => kept[row]! >= 0).map((row) => kept[row]!);
-  const sampled = sampleLengths(trace.lengths, share, indices.length);
-  const fills = sum(trace.lengths) / atOnce >= longest(trace.lengths);
-  const lengths = fills ? drawnIn(sampled, Math.max(1.5 * sum(sampled) / sampled.length, sum(sampled) / atOnce)) : sampled;
+  const lengths = [...sampleLengths(trace.lengths, share, indices.length)].flatMap((length) => dealt(length, longest));
   return {
     rows: kept.reduce((most, row) => Math.max(most, row), 0) + 1,
-    indices: indices.subarray(0, sum(lengths)), lengths: Int32Array.from(random.split('lengths').shuffle([...lengths])),
+    indices: indices.subarray(0, sum(lengths)), lengths: Int32Array.from(random.split('lengths').shuffle(lengths)),
   };
 }
 
@@ -86,12 +85,19 @@ function sampleRows({ rows, indices }: BagTrace, share: number, random: Random):
   return kept;
 }
 
-/** Every 1 / share-th of the sorted lengths; cut at the longest where they come to more than the lookups. */
+/**
+ * Every 1 / share-th of the sorted lengths, the longest as it is if it takes no more than half of the lookups. Where they come
+ * to more than the lookups, the others are cut, each by one in turn, the longest first.
+ */
 function sampleLengths(lengths: Int32Array, share: number, lookups: number): Int32Array {
   const sorted = lengths.slice().sort();
   const count = Math.max(1, Math.round(lengths.length * share));
   const sampled = Int32Array.from({ length: count }, (_, at) => sorted[Math.floor(((at + 0.5) * sorted.length) / count)]!);
-  for (let over = sum(sampled) - lookups, at = count - 1; over > 0; at = at === 0 ? count - 1 : at - 1) {
+  const longest = sorted.at(-1)!;
+  const isKept = count > 1 && 2 * longest <= lookups;
+  if (isKept) sampled[count - 1] = longest;
+  const last = isKept ? count - 2 : count - 1;
+  for (let over = sum(sampled) - lookups, at = last; over > 0; at = at === 0 ? last : at - 1) {
     if (sampled[at]! === 0) continue;
     sampled[at]!--;
     over--;
@@ -99,24 +105,14 @@ function sampleLengths(lengths: Int32Array, share: number, lookups: number): Int
   return sampled;
 }
 
-/** Sorted lengths moved towards their mean, all in proportion, until none is above `most`; they add up to the same. */
-function drawnIn(lengths: Int32Array, most: number): Int32Array {
-  const mean = sum(lengths) / lengths.length;
-  const kept = Math.min(1, (most - mean) / (longest(lengths) - mean));
-  if (!(kept < 1)) return lengths;
-  let [exact, dealt] = [0, 0];
-  return lengths.map((length) => {
-    exact += mean + kept * (length - mean);
-    const whole = Math.round(exact) - dealt;
-    dealt += whole;
-    return whole;
-  });
+/** A bag as the fewest of at most `longest` lookups, as equal as can be. */
+function dealt(length: number, longest: number): number[] {
+  const parts = Math.max(1, Math.ceil(length / longest));
+  return Array.from({ length: parts }, (_, part) => Math.floor(((part + 1) * length) / parts) - Math.floor((part * length) / parts));
 }
 
-function longest(lengths: Int32Array): number {
-  return lengths.reduce((most, length) => Math.max(most, length), 0);
-}
-
-function sum(values: Int32Array): number {
-  return values.reduce((total, value) => total + value, 0);
+function sum(values: ArrayLike<number>): number {
+  let total = 0;
+  for (let at = 0; at < values.length; at++) total += values[at]!;
+  return total;
 }

@@ -8,7 +8,7 @@ import { randomStream } from '../../src/util/random.ts';
 import { offsetsOf, drawBagLengths } from '../../src/workloads/bags.ts';
 import { findWorkload } from '../../src/workloads/catalogue.ts';
 import { distillTrace, uniformSample, type BagTrace } from '../../src/workloads/distill.ts';
-import { distillLog, profileBags, writeBagTrace } from '../../src/workloads/distill-log.ts';
+import { distilled as distilledOf, profileBags, readBagLog, writeBagTrace, type DistillOptions } from '../../src/workloads/distill-log.ts';
 import { generateArguments } from '../../src/workloads/generate.ts';
 import { totalVariation } from '../../src/workloads/histograms.ts';
 import { drawReuse } from '../../src/workloads/reuse.ts';
@@ -27,6 +27,11 @@ function production(): BagTrace {
   const lengths = drawBagLengths({ distribution: 'geometric', mean: 15.8 }, 12_000, random);
   return { rows: 100_000, lengths, indices: drawReuse(indices.shareOfAccesses, total(lengths), 100_000, random) };
 }
+
+const distillLog = async (options: DistillOptions) => {
+  const log = await readBagLog(options);
+  return { ...log, small: distilledOf(log) };
+};
 
 test('reuse, hot rows, cache hits and bag lengths of the whole at a fiftieth of its size, where a uniform sample keeps none', () => {
   const whole = production();
@@ -49,29 +54,31 @@ test('reuse, hot rows, cache hits and bag lengths of the whole at a fiftieth of 
   expect(drawn.fresh / all.fresh).toBeGreaterThan(2);
 });
 
-test('a card that the whole fills is not left waiting for the longest bag of a few, nor another changed', () => {
+test('the longest bag is the whole\'s, or what it may be: longer ones are dealt as several', () => {
   const random = randomStream('long');
   const lengths = Int32Array.from({ length: 10_000 }, (_, bag) => (bag % 20 === 0 ? 100 + random.below(200) : random.below(5)));
   const whole = { rows: 5000, lengths, indices: Int32Array.from({ length: total(lengths) }, () => random.below(5000)) };
-  const longest = (trace: BagTrace) => Math.max(...trace.lengths);
-  const [plain, filled, large] = [Infinity, 64, 4000].map((atOnce) => distillTrace(whole, 0.01, randomStream('small'), atOnce));
-  expect(longest(plain!)).toBeGreaterThan(250);
-  expect(large).toEqual(plain); // 4,000 bags at a time are done before the longest one is: the whole waits for that as well
-  const mean = total(filled!.lengths) / filled!.lengths.length;
-  expect(longest(filled!)).toBeLessThanOrEqual(Math.ceil(Math.max(1.5 * mean, total(filled!.lengths) / 64)));
-  expect([filled!.indices, filled!.lengths.length]).toEqual([plain!.indices, plain!.lengths.length]);
-  // four at a time take longer over a hundredth than over its longest bag
-  expect(distillTrace(whole, 0.01, randomStream('small'), 4).lengths).toEqual(plain!.lengths);
+  const sorted = (trace: BagTrace) => [...trace.lengths].sort((one, other) => one - other);
+  const [plain, dealt] = [distillTrace(whole, 0.01, randomStream('small')), distillTrace(whole, 0.01, randomStream('small'), 40)];
+  expect(sorted(plain).at(-1)).toBe(Math.max(...lengths));
+  expect([plain.lengths.length, total(plain.lengths)]).toEqual([100, plain.indices.length]);
+  expect(dealt.indices).toEqual(plain.indices);
+  expect(sorted(dealt).at(-1)).toBe(40);
+  const short = (trace: BagTrace) => sorted(trace).filter((length) => length < 20);
+  expect(short(dealt)).toEqual(short(plain)); // short bags stay as they are
+  expect(dealt.lengths.length).toBe(sorted(plain).reduce((bags, length) => bags + Math.max(1, Math.ceil(length / 40)), 0));
 });
 
 test('whatever the trace: indices inside the table, bags that add up, the same again for the same draw', () => {
   const traces = fc.array(fc.array(fc.nat(20), { maxLength: 6 }), { minLength: 1, maxLength: 60 }).filter((bags) => bags.some((bag) => bag.length > 0));
   fc.assert(fc.property(traces, fc.double({ min: 0.02, max: 0.9, noNaN: true }), (bags, share) => {
     const whole = { rows: 21, indices: Int32Array.from(bags.flat()), lengths: Int32Array.from(bags, (bag) => bag.length) };
-    for (const sample of [distillTrace, uniformSample, (trace: BagTrace, part: number, random: Random) => distillTrace(trace, part, random, 3)]) {
+    const short = (trace: BagTrace, part: number, random: Random) => distillTrace(trace, part, random, 3);
+    expect(Math.max(...short(whole, share, randomStream('property')).lengths)).toBeLessThanOrEqual(3);
+    for (const sample of [distillTrace, uniformSample, short]) {
       const small = sample(whole, share, randomStream('property'));
       expect(total(small.lengths)).toBe(small.indices.length);
-      expect(small.lengths.length).toBe(Math.max(1, Math.round(bags.length * share)));
+      if (sample !== short) expect(small.lengths.length).toBe(Math.max(1, Math.round(bags.length * share)));
       expect(small.indices.every((row) => row >= 0 && row < small.rows)).toBe(true);
       expect(small).toEqual(sample(whole, share, randomStream('property')));
     }
