@@ -94,7 +94,7 @@ export async function startBrowser(): Promise<Browser> {
       const gone = new Promise((resolve) => child.once('exit', resolve));
       child.kill();
       await gone;
-      rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+      await removed(profile);
     },
   };
 }
@@ -165,4 +165,16 @@ function tabOf(send: Send, close: () => Promise<unknown>): Tab & { hear(method: 
       await close();
     },
   };
+}
+
+/** A helper of the browser's that outlives it for a moment may still write: what it writes meanwhile is removed with the rest. */
+async function removed(folder: string): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return rmSync(folder, { recursive: true, force: true });
+    } catch (thrown) {
+      if (tries === 50) throw thrown;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
 }
