@@ -23,6 +23,7 @@ export function project({ tests = {} as unknown, testStatus = 0 } = {}) {
   write('package.json', JSON.stringify({ name: 'small', version: '1.0.0', type: 'module' }));
   write('package-lock.json', '{}');
   write('tsconfig.json', JSON.stringify({ compilerOptions: { target: 'es2023', module: 'nodenext', rootDir: 'src', outDir: 'dist', types: [], lib: ['es5'], noCheck: true }, include: ['src'] }));
+  write('tsconfig.test.json', JSON.stringify({ extends: './tsconfig.json', compilerOptions: { noEmit: true }, include: ['src'] }));
   write('src/main.ts', "console.log('the program', process.argv.slice(2).join(' '));\n");
   const note = (what: string) => `import { appendFileSync } from 'node:fs';\nappendFileSync(${JSON.stringify(path('calls'))}, ${JSON.stringify(`${what}\n`)});\n`;
   write('node_modules/dependency-cruiser/bin/dependency-cruise.mjs', note('walls'));
