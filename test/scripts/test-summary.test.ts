@@ -30,7 +30,7 @@ describe('npm test', () => {
   it('sets up, checks the walls, runs the tests and ends with the count', () => {
     const { status, stdout, stderr } = project({ tests: report(passed) }).run('test.mjs');
     expect({ status, stdout }).toEqual({ status: 0, stdout: '1 passed, 0 failed, 0 skipped\n' });
-    expect(stderr).toMatch(/Building …\n(.*\n)*Checking the walls between rooms …\n$/);
+    expect(stderr).toMatch(/Building …\n(.*\n)*Checking the walls between rooms …\nChecking the types of the tests …\n$/);
   });
 
   it('fails with the tests', () => {
