@@ -77,12 +77,20 @@ function owner(): string {
 
 const seen = new Set<string>();
 
+/** Names that are given here, with process, its start and machine. */
+const owned = /^\.?evoke-[a-z]+-(\d+)-(\d+)-([0-9a-f]{8})-/;
+
+/** Whether a file or folder of this name is somebody's who has not done with it, or was killed over it. */
+export function isTemporary(name: string): boolean {
+  return owned.test(name);
+}
+
 /** Takes away what dead processes left in a folder. Looks there once: what a process is killed over later, the next one finds. */
 export function removeLeftovers(folder: string): void {
   if (seen.has(resolve(folder))) return;
   seen.add(resolve(folder));
   for (const name of namesIn(folder)) {
-    const [, pid, started, theirs] = /^\.?evoke-[a-z]+-(\d+)-(\d+)-([0-9a-f]{8})-/.exec(name) ?? [];
+    const [, pid, started, theirs] = owned.exec(name) ?? [];
     if (theirs !== machine || isAlive({ pid: Number(pid), host: hostname(), started: started === '0' ? '' : started! })) continue;
     const path = join(folder, name);
     try {

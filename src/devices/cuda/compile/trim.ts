@@ -1,5 +1,6 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { isTemporary } from '../../../util/temporary.ts';
 
 /** Bytes that a file takes of the disk: whole blocks, on most file systems. */
 export function onDisk(bytes: number): number {
@@ -14,7 +15,7 @@ export function onDisk(bytes: number): number {
 export function trim(folders: readonly string[], mostBytes: number): void {
   const all = folders.flatMap(filesIn);
   const newest = all.reduce((time, { used }) => Math.max(time, used), 0);
-  const files = all.filter(({ path, used }) => !halfWritten.test(path) || used < newest - abandonedAfterMs);
+  const files = all.filter(({ path, used }) => !isTemporary(basename(path)) || used < newest - abandonedAfterMs);
   let bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   if (bytes <= mostBytes) return;
   for (const file of files.sort((a, b) => a.used - b.used)) {
@@ -24,8 +25,6 @@ export function trim(folders: readonly string[], mostBytes: number): void {
   }
 }
 
-/** As `writeWhole` names it. */
-const halfWritten = /\.partial-\d+$/;
 /** Writing takes milliseconds; a process that was ended over it leaves its file for good. */
 const abandonedAfterMs = 3_600_000;
 

@@ -7,6 +7,7 @@ import { openCompileCache } from '../../../../src/devices/cuda/compile/cache.ts'
 import { compileBatch, type Compiler } from '../../../../src/devices/cuda/compile/index.ts';
 import { trim } from '../../../../src/devices/cuda/compile/trim.ts';
 import type { DeviceFailure } from '../../../../src/model/index.ts';
+import { partialName } from '../../../../src/util/temporary.ts';
 import { folderFor } from '../../../pipeline/fixtures/folder.ts';
 import { gather, mixture, perElement, poolSum } from '../programs.ts';
 
@@ -151,7 +152,7 @@ describe('a cache that is full', () => {
     const cache = folder.path('partial');
     const kept = openCompileCache(cache, { version: 'any 1' }, 4096);
     kept.put(gather, { architecture }, { image: new Uint8Array(9), entry: 'gather', resources });
-    const [young, old] = ['x.json.partial-1', 'y.json.partial-2'].map((name) => join(cache, 'kernels', name));
+    const [young, old] = ['x.json', 'y.json'].map((name) => partialName(join(cache, 'kernels', name)));
     for (const file of [young!, old!]) writeFileSync(file, 'half');
     utimesSync(old!, new Date(), new Date(Date.now() - 2 * 3_600_000));
     trim([join(cache, 'kernels'), join(cache, 'images')], 4096);
