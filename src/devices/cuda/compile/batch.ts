@@ -15,6 +15,20 @@ export type Made =
 export type CompileText = (text: string) => Promise<Made>;
 
 /**
+ * Compiles so many programs in a text, on several compilers at once, each of which takes the next batch when it is done with
+ * one. Results stand at their programs' places.
+ */
+export async function compileBatches(programs: readonly Program[], perText: number, compilers: readonly CompileText[]): Promise<(Compiled | Refused)[]> {
+  const batches = Array.from({ length: Math.ceil(programs.length / perText) }, (_, at) => programs.slice(at * perText, (at + 1) * perText));
+  const results = new Array<(Compiled | Refused)[]>(batches.length);
+  let next = 0;
+  await Promise.all(compilers.map(async (compile) => {
+    for (let at = next++; at < batches.length; at = next++) results[at] = await compileTogether(batches[at]!, compile);
+  }));
+  return results.flat();
+}
+
+/**
  * Compiles programs together. Those that the log blames are told so and left out, and the rest is compiled again; a log
  * that blames nobody halves the batch until it does. Where they take too long together each is compiled alone: halving would
  * wait for the one that hangs again and again. Texts that could harm their neighbours are compiled alone.

@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { atEnd, temporaryFolder } from '../../../util/temporary.ts';
 import type { Missing } from '../card.ts';
-import { compileTogether, type Made } from './batch.ts';
+import { compileBatches, type Made } from './batch.ts';
 import { type Compiler, compileLimitMs, sharedOptions } from './compiler.ts';
 
 /** nvcc, as found in CUDA_HOME, CUDA_PATH, on the PATH, or where toolkits are installed. */
@@ -45,14 +45,7 @@ export async function findNvcc(options: NvccOptions = {}): Promise<Compiler | Mi
     async compileBatch(programs, { architecture }) {
       const processes = options.processes ?? availableParallelism();
       const share = Math.max(1, Math.min(perText, Math.ceil(programs.length / processes)));
-      const batches = Array.from({ length: Math.ceil(programs.length / share) }, (_, at) => programs.slice(at * share, (at + 1) * share));
-      const results = new Array<Awaited<ReturnType<typeof compileTogether>>>(batches.length);
-      let next = 0;
-      const lane = async () => {
-        for (let at = next++; at < batches.length; at = next++) results[at] = await compileTogether(batches[at]!, (text) => cubinOf(path, text, architecture, limitMs));
-      };
-      await Promise.all(Array.from({ length: processes }, lane));
-      return results.flat();
+      return compileBatches(programs, share, new Array(processes).fill((text: string) => cubinOf(path, text, architecture, limitMs)));
     },
   };
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { messageOf } from '../../../util/errors.ts';
 import type { Missing } from '../card.ts';
 import { loadLibrary } from '../load-library.ts';
-import { compileTogether } from './batch.ts';
+import { compileBatches } from './batch.ts';
 import { type Compiler, compileLimitMs, sharedOptions } from './compiler.ts';
 import { type Lane, laneOf } from './nvrtc-lane.ts';
 import { loadBuiltins, nvrtcOf } from './nvrtc-library.ts';
@@ -64,13 +64,7 @@ export async function findNvrtc({ path, limitMs = compileLimitMs }: NvrtcOptions
     async compileBatch(programs, { architecture }) {
       const options = [`--gpu-architecture=${architecture}`, ...sharedOptions, '--ptxas-options=-v', ...includes.slice(0, 1).map((folder) => `--include-path=${folder}`)];
       const share = Math.min(perText.most, Math.max(perText.least, Math.ceil(programs.length / lanes.length)));
-      const batches = Array.from({ length: Math.ceil(programs.length / share) }, (_, at) => programs.slice(at * share, (at + 1) * share));
-      const results = new Array<Awaited<ReturnType<typeof compileTogether>>>(batches.length);
-      let next = 0;
-      await Promise.all(lanes.map(async (lane) => {
-        for (let at = next++; at < batches.length; at = next++) results[at] = await compileTogether(batches[at]!, (text) => lane.cubinOf(text, options));
-      }));
-      return results.flat();
+      return compileBatches(programs, share, lanes.map((lane) => (text) => lane.cubinOf(text, options)));
     },
   };
 }
