@@ -1,8 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { Device, Executable, Measurement, Outcome, Random, Signature } from '../model/index.ts';
 import { comparePaired, compareReplicated, confirm, exactComparison, figure, measureNoiseFloor, physicalFloor, plausible, screen, type Sampler } from '../timing/index.ts';
-import { evaluateSize } from '../util/size-expression.ts';
-import { bytesThatMustMove, type TestCase } from '../verify/index.ts';
+import { bytesOfLaunch, type TestCase } from '../verify/index.ts';
 import type { EvaluationKind, NoiseFloorReply } from './evaluation.ts';
 
 /**
@@ -13,7 +12,7 @@ export async function timeCandidate(
   device: Device, candidate: Executable, rival: Executable, workload: TestCase, signature: Signature,
   options: { readonly kind: EvaluationKind; readonly noiseFloor: number; readonly random: Random },
 ): Promise<Measurement | Outcome> {
-  const bindBoth = byTurns((placement) => [candidate, rival].map((each) => () => each.bind(workload.arguments, workload.sizes, { placement })));
+  const bindBoth = bindingByTurns([candidate, rival], workload);
   await bindBoth();
   const measurement = device.info.unit === 'cost'
     ? exactComparison(await costOf(rival), await costOf(candidate))
@@ -40,7 +39,7 @@ export async function timeBaseline(
   device: Device, one: Executable, other: Executable, workload: TestCase, signature: Signature, random: Random,
 ): Promise<NoiseFloorReply> {
   const floorTime = await floorOn(device, signature, workload);
-  const bindBoth = byTurns((placement) => [one, other].map((each) => () => each.bind(workload.arguments, workload.sizes, { placement })));
+  const bindBoth = bindingByTurns([one, other], workload);
   if (device.info.unit === 'cost') {
     await bindBoth();
     return { task: 'noise-floor', floor: 0, baseline: await costOf(one), physicalFloor: floorTime };
@@ -57,11 +56,11 @@ export async function floorOn(device: Device, signature: Signature, workload: Te
 }
 
 /** Binds in one placement, the next time in the other: what is measured twice is measured with the arrays in two places. */
-function byTurns(work: (placement: number) => readonly (() => Promise<void>)[]): () => Promise<void> {
+export function bindingByTurns(executables: readonly Executable[], { arguments: inputs, sizes }: Pick<TestCase, 'arguments' | 'sizes'>): () => Promise<void> {
   let placement = 1;
   return async () => {
     placement = 1 - placement;
-    for (const bind of work(placement)) await bind();
+    for (const executable of executables) await executable.bind(inputs, sizes, { placement });
   };
 }
 
@@ -77,8 +76,7 @@ async function costOf(executable: Executable): Promise<number> {
 async function leastTraffic(device: Device, signature: Signature, workload: TestCase): Promise<{ bytes: number; bandwidth: number }> {
   let bytes = leastBytes.get(workload);
   if (bytes === undefined) {
-    const outputElements = signature.returns.dims.reduce((product, dim) => product * evaluateSize(dim, workload.sizes), 1);
-    leastBytes.set(workload, (bytes = bytesThatMustMove(signature, workload.arguments, outputElements)));
+    leastBytes.set(workload, (bytes = bytesOfLaunch(signature, workload)));
   }
   return { bytes, bandwidth: bytes > 0 ? await device.bandwidth(bytes) : Infinity };
 }

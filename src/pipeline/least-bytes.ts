@@ -1,7 +1,7 @@
 import type { Signature } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
 import { evaluateSize, symbolsOf } from '../util/size-expression.ts';
-import { bytesThatMustMove } from '../verify/index.ts';
+import { bytesOfLaunch } from '../verify/index.ts';
 import { generateArguments, type WorkloadEntry } from '../workloads/index.ts';
 
 /** Inputs of more elements take longer to make than a report may. */
@@ -19,8 +19,7 @@ export function leastBytes(signature: Signature, { spec, directory }: Pick<Workl
   }, 0);
   if (elements > mostElements) return null;
   try {
-    const { arguments: inputs, sizes } = generateArguments(signature, spec, { draw, directory });
-    return bytesThatMustMove(signature, inputs, returns.dims.reduce((product, dim) => product * evaluateSize(dim, sizes), 1));
+    return bytesOfLaunch(signature, generateArguments(signature, spec, { draw, directory }));
   } catch (thrown) {
     if (thrown instanceof UserError) return null;
     throw thrown;

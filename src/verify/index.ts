@@ -4,7 +4,7 @@ export { casesFor, heldOutCases, hostileCases } from './hostile-cases.ts';
 export { goldenAnswer, oracleOf, outputName } from './oracle.ts';
 export type { Oracle, Reference } from './oracle.ts';
 export { floorFormula } from './oracles/floor-formula.ts';
-export { bytesThatMustMove, operationNamed, operationOf, operations, rolesOf, sizeNamesOf } from './oracles/index.ts';
+export { bytesOfLaunch, bytesThatMustMove, operationNamed, operationOf, operations, rolesOf, sizeNamesOf } from './oracles/index.ts';
 export type { Answer, Operation } from './oracles/operation.ts';
 export { workloadCase } from './test-case.ts';
 export type { TestCase } from './test-case.ts';

@@ -2,9 +2,8 @@ import { failureOf } from '../../devices/index.ts';
 import type { ArrayData, CacheState, CardBench, CardResult, CardTiming, Device, Executable, Kernel, Signature, SourceKernel, WorkloadSpec } from '../../model/index.ts';
 import { UserError } from '../../util/errors.ts';
 import { bytesOf } from '../../util/scalars.ts';
-import { evaluateSize } from '../../util/size-expression.ts';
 import { randomStream } from '../../util/random.ts';
-import { bytesThatMustMove, type Oracle, oracleOf, usedRows, verifyExecutable, workloadCase, type TestCase } from '../../verify/index.ts';
+import { bytesOfLaunch, type Oracle, oracleOf, usedRows, verifyExecutable, workloadCase, type TestCase } from '../../verify/index.ts';
 import { findWorkload, generateArguments } from '../../workloads/index.ts';
 import { loadKernel } from '../1-parse.ts';
 import { compileAhead, compiledFor } from './compiled.ts';
@@ -229,9 +228,9 @@ async function prepared(device: Device, kernel: Kernel, inputs: TestCase, oracle
   }
 }
 
-function factsOf(signature: Kernel['signature'], { arguments: inputs, sizes }: TestCase): Pick<CardResult, 'lookups' | 'distinctRows' | 'bytes' | 'bytesUncached'> & { rowBytes: number } {
-  const outputElements = signature.returns.dims.reduce((product, dim) => product * evaluateSize(dim, sizes), 1);
-  const bytes = bytesThatMustMove(signature, inputs, outputElements);
+function factsOf(signature: Kernel['signature'], launch: TestCase): Pick<CardResult, 'lookups' | 'distinctRows' | 'bytes' | 'bytesUncached'> & { rowBytes: number } {
+  const { arguments: inputs } = launch;
+  const bytes = bytesOfLaunch(signature, launch);
   const indices = inputs['indices']?.values;
   const lookups = indices?.length ?? 0;
   const distinctRows = indices === undefined ? 0 : usedRows(inputs);

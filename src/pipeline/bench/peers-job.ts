@@ -4,8 +4,7 @@ import { check, printKernel } from '../../dialect/index.ts';
 import { exportKernel, namesOf, type Provenance } from '../../exports/index.ts';
 import type { Kernel, Sizes } from '../../model/index.ts';
 import { UserError } from '../../util/errors.ts';
-import { evaluateSize } from '../../util/size-expression.ts';
-import { bytesThatMustMove } from '../../verify/index.ts';
+import { bytesOfLaunch } from '../../verify/index.ts';
 import { generateArguments, writeNpy } from '../../workloads/index.ts';
 import { staticSizes } from '../7-verify.ts';
 import { evokeVersion, gitState } from '../provenance.ts';
@@ -37,9 +36,9 @@ export async function writeJob(
   folder: string, place: string, { spec, what, own }: Contest, { rounds, launches }: { readonly rounds: number; readonly launches: number }, left: string[],
 ): Promise<PeersJob> {
   const { operation, source: { kernel: { signature } } } = own[0]!;
-  const { sizes, arguments: inputs } = generateArguments(signature, spec, { draw: 'bench' });
+  const launch = generateArguments(signature, spec, { draw: 'bench' });
   mkdirSync(join(folder, place), { recursive: true });
-  const arrays = Object.fromEntries(Object.entries(inputs).map(([name, array]) => {
+  const arrays = Object.fromEntries(Object.entries(launch.arguments).map(([name, array]) => {
     const file = join(place, `${name}.npy`);
     writeFileSync(join(folder, file), writeNpy(array));
     return [name, file];
@@ -47,15 +46,14 @@ export async function writeJob(
   const kernels: PeersKernel[] = [];
   for (const [at, version] of own.entries()) {
     try {
-      kernels.push(await writePackage(folder, join(place, String(at)), version.source.kernel, version.version, sizes));
+      kernels.push(await writePackage(folder, join(place, String(at)), version.source.kernel, version.version, launch.sizes));
     } catch (thrown) {
       if (!(thrown instanceof UserError)) throw thrown;
       left.push(`evoke ${version.version} on ${spec.name}: ${thrown.message}`);
     }
   }
-  const outputElements = signature.returns.dims.reduce((product, dim) => product * evaluateSize(dim, sizes), 1);
   const types = Object.fromEntries(signature.parameters.map(({ name, type }) => [name, type.scalar]));
-  return { name: spec.name, what, operation, arrays, types, kernels, bytes: bytesThatMustMove(signature, inputs, outputElements), rounds, launches };
+  return { name: spec.name, what, operation, arrays, types, kernels, bytes: bytesOfLaunch(signature, launch), rounds, launches };
 }
 
 /** The kernel as a package for PyTorch, its name in Python made its own: one process imports many versions. */

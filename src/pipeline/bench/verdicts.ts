@@ -1,13 +1,12 @@
-import { check } from '../../dialect/index.ts';
 import type { Device, Executable } from '../../model/index.ts';
 import { compareReplicated, confirm, evaluateVerdicts, exactComparison, knownSlowdown, measureNoiseFloor, slowedBy, type Sampler } from '../../timing/index.ts';
 import { randomStream } from '../../util/random.ts';
 import { generateArguments } from '../../workloads/index.ts';
 import { loadKernel } from '../1-parse.ts';
-import { isProgram, lower } from '../6-lower.ts';
-import { staticSizes } from '../7-verify.ts';
+import { bindingByTurns } from '../8-time.ts';
 import { openNamed } from '../open-device.ts';
 import { workloadFor } from '../workload-for.ts';
+import { compiledFor } from './compiled.ts';
 import type { Figure } from './figure.ts';
 
 /**
@@ -52,17 +51,8 @@ async function twoBaselines(device: Device): Promise<[Executable, Executable, ()
   const source = loadKernel('pool-sum');
   const { signature } = source.kernel;
   const { spec, directory } = workloadFor(source, undefined);
-  const { sizes, arguments: inputs } = generateArguments(signature, spec, { draw: 'train', directory });
-  const checked = check(source.kernel, device.info.capabilities);
-  if (!checked.ok) throw new Error(checked.detail);
-  const program = lower(checked.typed, device.info, staticSizes(signature.statics, sizes));
-  if (!isProgram(program)) throw new Error(`the shipped kernel cannot be lowered: ${JSON.stringify(program)}`);
-  const [one, other] = [await device.compile(program), await device.compile(program)];
-  if ('failed' in one || 'failed' in other) throw new Error('the shipped kernel does not compile');
-  let placement = 1;
-  return [one, other, async () => {
-    placement = 1 - placement; // as a promotion does: the arrays lie elsewhere each time
-    await one.bind(inputs, sizes, { placement });
-    await other.bind(inputs, sizes, { placement });
-  }];
+  const launch = generateArguments(signature, spec, { draw: 'train', directory });
+  const [one, other] = [await compiledFor(device, source.kernel, launch.sizes), await compiledFor(device, source.kernel, launch.sizes)];
+  if (typeof one === 'string' || typeof other === 'string') throw new Error(`the shipped kernel does not compile: ${[one, other].find((each) => typeof each === 'string')}`);
+  return [one, other, bindingByTurns([one, other], launch)];
 }

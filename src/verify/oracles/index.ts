@@ -1,7 +1,8 @@
-import type { Arguments, Role, Signature } from '../../model/index.ts';
+import type { Arguments, Role, Signature, Sizes } from '../../model/index.ts';
 import { UserError } from '../../util/errors.ts';
 import { nearest } from '../../util/nearest.ts';
 import { bytesOf } from '../../util/scalars.ts';
+import { evaluateSize } from '../../util/size-expression.ts';
 import { checkSignature, rolesIn, symbolsIn } from './check-signature.ts';
 import { gather } from './gather.ts';
 import { interactConcat } from './interact-concat.ts';
@@ -66,6 +67,11 @@ export function sizeNamesOf(signature: Signature): Readonly<Record<string, strin
  * result depends on once, the output once, each in the width that it is stored in. Of a user's own computation nothing is known but
  * that its output must be written.
  */
+export function bytesOfLaunch(signature: Signature, { arguments: inputs, sizes }: { readonly arguments: Arguments; readonly sizes: Sizes }): number {
+  return bytesThatMustMove(signature, inputs, signature.returns.dims.reduce((product, dim) => product * evaluateSize(dim, sizes), 1));
+}
+
+/** The same, of an output of so many elements. */
 export function bytesThatMustMove(signature: Signature, inputs: Arguments, outputElements: number): number {
   const operation = operationOf(signature);
   const own = Object.fromEntries(signature.parameters.map(({ name }) => [name, inputs[name]!]));
