@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync, readFileSync, readdirSync, realpathSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { messageOf, UserError } from '../util/errors.ts';
+import { makeFolders } from '../util/files.ts';
 import { removeLeftovers, temporaryFolder } from '../util/temporary.ts';
 
 /**
@@ -75,17 +76,6 @@ export function writePackage(
     }
     return { folder, files };
   });
-}
-
-/** A folder and those above it, one by one: where folders cannot be made at all, as in /proc, `recursive` tries for ever. */
-function makeFolders(folder: string): void {
-  if (statusOf(folder) === 'folder') return;
-  makeFolders(dirname(folder));
-  try {
-    mkdirSync(folder);
-  } catch (thrown) {
-    if (statusOf(folder) !== 'folder') throw thrown; // else another made it meanwhile
-  }
 }
 
 /** A file that Evoke did not write and so must not take away. */

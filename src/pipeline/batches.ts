@@ -32,14 +32,14 @@ const WIDTH = 32;
 
 async function batchOf({ what, out, dim, ...options }: BatchRequest): Promise<Batch & { dim: number }> {
   if (out !== undefined) refuseUnwritable(out, [what]);
-  if (isLog(what)) {
-    const batch = await readBatch({ file: what, ...options });
-    return { ...batch, dim: dim ?? batch.dim ?? WIDTH };
-  }
+  const batch = isLog(what) ? await readBatch({ file: what, ...options }) : batchOfWorkload(what, options);
+  return { ...batch, dim: dim ?? batch.dim ?? WIDTH };
+}
+
+function batchOfWorkload(what: string, options: Omit<LogOptions, 'file'>): Batch {
   refuseLogOptions(what, options);
   const { spec, directory } = findWorkload(what);
-  const batch = workloadBatch(spec, { directory });
-  return { ...batch, dim: dim ?? batch.dim ?? WIDTH };
+  return workloadBatch(spec, { directory });
 }
 
 export interface Deduplicated extends Omit<DeduplicationGain, 'pays'> {

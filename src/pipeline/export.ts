@@ -16,6 +16,7 @@ import { referenceOf } from './parts.ts';
 import { evokeVersion, gitState } from './provenance.ts';
 import { describeDevice } from './open-device.ts';
 import { prepare, refuseWrong } from './prepare.ts';
+import { workloadsOf } from './run-workloads.ts';
 import { workloadFor } from './workload-for.ts';
 
 export { refuseUnusable };
@@ -69,10 +70,10 @@ export async function exportRun(store: Store, name: string, format: string, out:
 
 /** Where a kernel of that run comes from. */
 export function runProvenance(run: StoredRun, genome: Genome, figures: Partial<Figures>): Provenance {
-  const others = (readConfiguration(run.configuration, run.id).worstOf ?? []).map(({ spec }) => spec);
+  const workloads = workloadsOf(run, readConfiguration(run.configuration, run.id)).map(({ spec }) => spec.name);
   return {
     evokeVersion, created: new Date().toISOString(), runId: run.id, runVersion: run.evokeVersion, device: run.device.name, hardware: run.device.hardware,
-    toolchain: run.device.toolchain, workload: others.length === 0 ? run.workload.name : `${[run.workload, ...others].map((spec) => spec.name).join(', ')}, of which the worst counts`, seed: run.seed, estimate: run.device.estimate, ...figures, git: run.git,
+    toolchain: run.device.toolchain, workload: workloads.length === 1 ? workloads[0] : `${workloads.join(', ')}, of which the worst counts`, seed: run.seed, estimate: run.device.estimate, ...figures, git: run.git,
     edits: genome.map(({ id, operator, target }) => ({ id, operator, target, requires: operatorsByName.get(operator)!.requires })),
   };
 }

@@ -1,3 +1,4 @@
+import { mean } from 'simple-statistics';
 import { costOf, type Card } from '../devices/model/index.ts';
 import type { TypedKernel } from '../dialect/index.ts';
 import type { Arguments, Counts, Sizes } from '../model/index.ts';
@@ -33,9 +34,9 @@ const MOST_COUNTED = 400_000;
 
 export function learn(log: BagLog): Likeness {
   const plain = distilled(log);
-  const mean = plain.indices.length / plain.lengths.length;
+  const meanLength = plain.indices.length / plain.lengths.length;
   const has = plain.lengths.reduce((most, length) => Math.max(most, length), 1);
-  const tried = [...new Set(LONGEST.map((times) => Math.ceil(times * mean)))].filter((longest) => longest >= 1 && longest < has);
+  const tried = [...new Set(LONGEST.map((times) => Math.ceil(times * meanLength)))].filter((longest) => longest >= 1 && longest < has);
   if (tried.length === 0) return { longestFor: () => undefined, trainedOn: [] };
   const trainedOn = variantsOf(log, plain, TRAINED_ON, 'training');
   const { whole, dim } = log;
@@ -48,7 +49,7 @@ export function learn(log: BagLog): Likeness {
       const wanted = pricesOn(onWhole, 0, card);
       const scores = [...tried, undefined].map((_, at) => ranksAlike(wanted, pricesOn(onSmall, at, card)));
       // one length may be lucky in its remainders: its neighbours count as much
-      const smooth = scores.map((_, at) => meanOf(scores.slice(Math.max(0, at - 1), at + 2)));
+      const smooth = scores.map((_, at) => mean(scores.slice(Math.max(0, at - 1), at + 2)));
       return tried[smooth.lastIndexOf(Math.max(...smooth))];
     },
   };
@@ -106,8 +107,4 @@ function launchOn({ rows, indices, lengths }: BagTrace, dim: number, table: Floa
       offsets: { scalar: 'i32', shape: [lengths.length + 1], values: offsetsOf(lengths) },
     },
   };
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,3 +1,4 @@
+import { mean } from 'simple-statistics';
 import type { IndexProfile } from '../model/index.ts';
 import { renderTable, terminalWidth, type Column } from './table.ts';
 import { percent, whole } from './workloads.ts';
@@ -47,5 +48,5 @@ export function renderDistilled(file: string, { likenesses, written, fidelity }:
 
 /** The mean, and the range of all. */
 function spread(values: readonly number[]): string {
-  return `${(values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(3)} (${Math.min(...values).toFixed(3)} to ${Math.max(...values).toFixed(3)})`;
+  return `${mean(values).toFixed(3)} (${Math.min(...values).toFixed(3)} to ${Math.max(...values).toFixed(3)})`;
 }

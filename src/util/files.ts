@@ -52,20 +52,29 @@ export function refuseUnwritable(path: string, needed: readonly string[]): void 
   }
 }
 
-/**
- * Makes a folder and those above it; says which it made, the topmost first. Not by Node's own recursion, which never ends
- * where a file system refuses (/proc) and calls a read-only one a missing folder.
- */
+/** Makes a folder and those above it; says which it made, the topmost first. */
 export function makeFolder(path: string): string[] {
+  try {
+    return makeFolders(path);
+  } catch (thrown) {
+    throw fileProblem(thrown, 'write', (thrown as { path?: string }).path ?? path);
+  }
+}
+
+/**
+ * The same, but throws the error of the file system. Not by Node's own recursion, which never ends where a file system
+ * refuses (/proc) and calls a read-only one a missing folder.
+ */
+export function makeFolders(path: string): string[] {
   if (existsSync(path)) return [];
-  const above = dirname(path) === path ? [] : makeFolder(dirname(path));
+  const above = dirname(path) === path ? [] : makeFolders(dirname(path));
   try {
     mkdirSync(path);
     return [...above, path];
   } catch (thrown) {
-    if ((thrown as { code?: unknown }).code === 'EEXIST') return above;
+    if ((thrown as { code?: unknown }).code === 'EEXIST') return above; // another made it meanwhile
     removeEmpty(above);
-    throw fileProblem(thrown, 'write', path);
+    throw thrown;
   }
 }
 

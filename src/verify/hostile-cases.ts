@@ -197,7 +197,7 @@ function realise(signature: Signature, plan: Plan, fixed: Sizes, fits: HostileOp
       varyHeads(role.rows, table, shape[1]!, own.split('heads'), signature.returns.scalar === 'f16');
       return { scalar, shape, values: table };
     }
-    if (!['f32', 'f16', 'bf16'].includes(scalar)) {
+    if (!isFloat(scalar)) {
       return { scalar, shape, values: holdIn(scalar, Int32Array.from({ length: count }, () => own.below(scalar === 'bool' ? 2 : 4))) };
     }
     const weighed = signature.parameters.find(({ name }) => weighs(parameter, roles[name]));
@@ -280,15 +280,10 @@ function boundArrays(signature: Signature, sizes: Record<string, number>, free: 
   }
 }
 
-/** What the types of row numbers hold, and where an array has rows along several dimensions, what memory does. */
+/** What the types of row numbers hold. */
 function mostRows(signature: Signature): number {
-  const places = placesOf(signature);
   const roles = rolesOf(signature);
-  return Math.min(...signature.parameters.map(({ name, type: { scalar, dims } }) => {
-    const held = roles[name]?.kind === 'index' && !isFloat(scalar) && scalar !== 'bool' ? largestOf[scalar] + 1 : Infinity;
-    const along = dims.flatMap(symbolsOf).filter((symbol) => places.get(symbol) === 'rows').length;
-    return Math.min(held, along > 1 ? Math.floor(2 ** (22 / along)) : Infinity);
-  }));
+  return Math.min(...signature.parameters.map(({ name, type: { scalar } }) => (roles[name]?.kind === 'index' && !isFloat(scalar) && scalar !== 'bool' ? largestOf[scalar] + 1 : Infinity)));
 }
 
 function widthIn(places: readonly (readonly [string, Place])[], sizes: Sizes): number {

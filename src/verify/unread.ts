@@ -1,4 +1,5 @@
 import type { Arguments, ArrayData, Role, Signature, Sizes } from '../model/index.ts';
+import { isFloat } from '../util/scalars.ts';
 import { evaluateSize, showSize } from '../util/size-expression.ts';
 
 /**
@@ -14,7 +15,7 @@ export function poisonUnread(signature: Signature, roles: Readonly<Record<string
   for (const { name, type } of signature.parameters) {
     const role = roles[name] ?? { kind: 'values' };
     const { scalar } = type;
-    if (role.kind !== 'values' || !(role.rows !== undefined || ['f32', 'f16', 'bf16'].includes(scalar))) continue;
+    if (role.kind !== 'values' || !(role.rows !== undefined || isFloat(scalar))) continue;
     const wanted = role.tables !== undefined ? elementsOfTables(inputs) : type.dims.length === 2 ? rowsAskedFor(signature, roles, inputs, sizes, showSize(type.dims[0]!)) : undefined;
     if (wanted !== undefined) held[name] = poisoned(inputs[name]!, wanted);
   }

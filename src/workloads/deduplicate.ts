@@ -19,10 +19,11 @@ export function deduplicateBags(indices: Int32Array, offsets: Int32Array): Uniqu
   const byHash = new Map<number, number[]>();
   for (let bag = 0; bag < bags; bag++) {
     const [start, end] = [offsets[bag]!, offsets[bag + 1]!];
-    const known = byHash.get(hashOf(indices, start, end)) ?? [];
+    const hash = hashOf(indices, start, end);
+    const known = byHash.get(hash) ?? [];
     const same = known.find((unique) => equal(indices, offsets, firsts[unique]!, bag));
     if (same === undefined) {
-      byHash.set(hashOf(indices, start, end), [...known, firsts.length]);
+      byHash.set(hash, [...known, firsts.length]);
       firsts.push(bag);
     }
     inverse[bag] = same ?? firsts.length - 1;

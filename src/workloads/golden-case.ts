@@ -1,6 +1,6 @@
 import type { Arguments, ArrayData, Scalar, Signature, Sizes } from '../model/index.ts';
 import { UserError } from '../util/errors.ts';
-import { holdIn } from '../util/scalars.ts';
+import { holdIn, isFloat } from '../util/scalars.ts';
 import { bindSizes, evaluateSize, showSize } from '../util/size-expression.ts';
 import { flattenBags, withLastOffset } from './pytorch-bags.ts';
 
@@ -67,8 +67,6 @@ function launchOf(signature: Signature, inputs: Arguments): Launch {
   }
 }
 
-const floats: readonly Scalar[] = ['f32', 'f16', 'bf16'];
-
 /** The array as the wanted scalar, or why it cannot be that. Numbers become floats, or change their width, only where nothing is lost. */
 function fit(array: ArrayData, scalar: Scalar): ArrayData | string {
   const { values } = array;
@@ -77,7 +75,7 @@ function fit(array: ArrayData, scalar: Scalar): ArrayData | string {
   if (values.length === 0) return { ...array, scalar, values: holdIn(scalar, new Int32Array(0)) }; // NumPy calls an empty list float64
   if (values instanceof BigInt64Array) return `got ${values.find((value) => value !== BigInt.asIntN(32, value))}, which takes more than 32 bits, allowed: ${scalar}`;
   const got = isDouble ? 'float64' : array.scalar;
-  if (floats.includes(scalar)) {
+  if (isFloat(scalar)) {
     const held = holdIn(scalar, Float64Array.from(values));
     if (held.every((value, at) => Object.is(value, values[at]))) return { ...array, scalar, values: held };
     return `got ${got} values that ${scalar === 'f32' ? 'float32' : scalar} cannot hold; save them ${scalar === 'bf16' ? 'rounded to bf16' : `with .astype("${scalar === 'f16' ? 'float16' : 'float32'}")`}`;

@@ -1,5 +1,5 @@
 import type { DeviceFailure, Program, Sizes } from '../../model/index.ts';
-import { bytesOf } from '../../util/scalars.ts';
+import { bytesOf, isFloat } from '../../util/scalars.ts';
 import { evaluateSize } from '../../util/size-expression.ts';
 import { failureError } from '../failure.ts';
 import type { CheckedArgument } from '../support/arguments.ts';
@@ -59,7 +59,7 @@ export function launchParameters({ launch }: Program, { inputs, output }: Buffer
     const { parameter, data } = args.find((each) => each.parameter.name === uniform.parameter)!;
     const value = Number(data.values[0]);
     if (parameter.type.scalar === 'bool') return Int32Array.of(value === 0 ? 0 : 1);
-    return ['f32', 'f16', 'bf16'].includes(parameter.type.scalar) ? Float32Array.of(value) : Int32Array.of(value);
+    return isFloat(parameter.type.scalar) ? Float32Array.of(value) : Int32Array.of(value);
   });
   return [...[...inputs, output].map(({ data }) => BigUint64Array.of(data)), ...uniforms];
 }

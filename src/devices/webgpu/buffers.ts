@@ -1,7 +1,7 @@
 import type { ArrayData, DeviceFailure, Parameter, Program, Scalar, Sizes } from '../../model/index.ts';
 import { evaluateSize } from '../../util/size-expression.ts';
 import type { CheckedArgument } from '../support/arguments.ts';
-import { bytesOf } from '../../util/scalars.ts';
+import { bytesOf, isFloat } from '../../util/scalars.ts';
 import { stored } from '../support/storage.ts';
 import { type GpuBuffer, type GpuDevice, usage } from '../support/webgpu-types.ts';
 
@@ -79,7 +79,7 @@ function uniformValues({ launch }: Program, args: readonly CheckedArgument[], si
     }
     const { parameter, data } = args.find((each) => each.parameter.name === uniform.parameter)!;
     const value = Number(data.values[0]);
-    if (['f32', 'f16', 'bf16'].includes(parameter.type.scalar)) view.setFloat32(4 * at, value, true);
+    if (isFloat(parameter.type.scalar)) view.setFloat32(4 * at, value, true);
     else view.setInt32(4 * at, value, true);
   });
   return new Uint8Array(view.buffer); // Dawn takes no DataView

@@ -1,6 +1,7 @@
 import { nodesOf } from '../../dialect/index.ts';
 import type { ArrayType, Kernel, Program, Scalar, SizeExpression } from '../../model/index.ts';
 import { createNames, type Names as TextNames } from '../../targets/cuda/names.ts';
+import { isFloat } from '../../util/scalars.ts';
 import { namesOf } from './names.ts';
 import { runTimeSymbols, shapeText, sizeText, type SizeWords } from './sizes.ts';
 import { valueRules } from './value-rules.ts';
@@ -35,7 +36,7 @@ const elements: Readonly<Record<Scalar, string>> = {
 export function cInterface({ signature, sizes: fixed }: Program, kernel: Kernel): CInterface {
   const aligned = alignedArrays(kernel);
   const names: TextNames = createNames(signature.parameters.map(({ name }) => name));
-  const scalar = (of: Scalar) => (['f32', 'f16', 'bf16'].includes(of) ? 'float' : 'int');
+  const scalar = (of: Scalar) => (isFloat(of) ? 'float' : 'int');
   return {
     called: namesOf(signature).module,
     arguments: [

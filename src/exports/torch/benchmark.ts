@@ -1,4 +1,5 @@
 import type { Parameter, Program, Signature, Sizes } from '../../model/index.ts';
+import { isFloat } from '../../util/scalars.ts';
 import { runTimeSymbols } from '../support/sizes.ts';
 import { dtypes, tolerances, type Operator } from './operator.ts';
 import { quoted, shapeTuple, sizeText } from './python.ts';
@@ -100,9 +101,9 @@ function inputText({ name, type }: Parameter, { roles }: Signature, fixed: Sizes
   const role = roles[name];
   const dtype = `torch.${dtypes[type.scalar]}`;
   const shape = shapeTuple(type.dims, fixed);
-  if (type.dims.length === 0) return type.scalar === 'bool' ? 'True' : ['f32', 'f16', 'bf16'].includes(type.scalar) ? '0.5' : '1';
+  if (type.dims.length === 0) return type.scalar === 'bool' ? 'True' : isFloat(type.scalar) ? '0.5' : '1';
   if (role?.kind === 'offsets') return `offsets(${sizeText(type.dims[0]!, fixed)}, ${sizeText(role.into, fixed)}).to(${dtype}).to(device)`;
   if (role?.kind === 'index') return `torch.randint(0, max(1, ${sizeText(role.into, fixed)}), ${shape}, generator=random).to(${dtype}).to(device)`;
-  if (['f32', 'f16', 'bf16'].includes(type.scalar)) return `(torch.rand(${shape}, generator=random) - 0.5).to(${dtype}).to(device)`;
+  if (isFloat(type.scalar)) return `(torch.rand(${shape}, generator=random) - 0.5).to(${dtype}).to(device)`;
   return `torch.randint(0, ${type.scalar === 'bool' ? 2 : 4}, ${shape}, generator=random).to(${dtype}).to(device)`;
 }

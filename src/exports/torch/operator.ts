@@ -1,4 +1,5 @@
 import type { Parameter, Program, Scalar } from '../../model/index.ts';
+import { isFloat } from '../../util/scalars.ts';
 import { namesOf, pythonName } from '../support/names.ts';
 import { solvedSizes } from './python.ts';
 
@@ -36,5 +37,5 @@ export const tolerances: Readonly<Partial<Record<Scalar, { readonly each: string
 
 /** Of a scalar argument, in Python and in an operator's schema alike. */
 export function scalarType(scalar: Scalar): 'float' | 'int' | 'bool' {
-  return scalar === 'bool' ? 'bool' : ['f32', 'f16', 'bf16'].includes(scalar) ? 'float' : 'int';
+  return scalar === 'bool' ? 'bool' : isFloat(scalar) ? 'float' : 'int';
 }

@@ -1,4 +1,5 @@
 import type { Parameter, Program, Sizes, Uniform } from '../../model/index.ts';
+import { isFloat } from '../../util/scalars.ts';
 import { checksText, sizeTables } from '../support/javascript-checks.ts';
 import { sizeText } from '../support/javascript-sizes.ts';
 import { commentText, templateLiteral } from '../support/javascript-text.ts';
@@ -54,5 +55,5 @@ function parameterText({ name, type }: Parameter, fixed: Sizes): string {
 function uniformText(uniform: Uniform, { signature, sizes: fixed }: Program): string {
   if (uniform.kind === 'size') return `['setInt32', ${sizeText(uniform.value, fixed)}]`;
   const { scalar } = signature.parameters.find(({ name }) => name === uniform.parameter)!.type;
-  return `['${['f32', 'f16', 'bf16'].includes(scalar) ? 'setFloat32' : 'setInt32'}', inputs[${JSON.stringify(uniform.parameter)}]]`;
+  return `['${isFloat(scalar) ? 'setFloat32' : 'setInt32'}', inputs[${JSON.stringify(uniform.parameter)}]]`;
 }

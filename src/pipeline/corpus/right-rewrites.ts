@@ -41,9 +41,6 @@ export const keepMeaning: readonly string[] = [
   'lanes-per-row', 'split-bag-over-lanes', 'stage-indices', 'stage-operand', 'async-staging', 'double-buffer', 'shared-padding',
 ];
 
-/** What a card of today has: everything. */
-const capabilities = allCapabilities;
-
 /** What may be compiled in, small enough for the interpreter; the first of these, shuffled, that a kernel is made for. */
 const widths = [3, 4, 8, 12, 16, 20, 32, 64];
 
@@ -55,8 +52,8 @@ const triesFor = 40;
 export async function rightRewrites(base: Kernel, wanted: number, { seed, random, onDevice }: RewriteOptions): Promise<Rewrite[]> {
   const fixed = drawSizes(base, random);
   const oracle = oracleOf(base.signature);
-  const gates = hostGates({ base, capabilities, fixed, seed, oracle });
-  const vary = variationOf(base, capabilities, fixed);
+  const gates = hostGates({ base, capabilities: allCapabilities, fixed, seed, oracle });
+  const vary = variationOf(base, allCapabilities, fixed);
   const seen = new Set([gates.apply([]).hash]);
   const rewrites: Rewrite[] = [];
   for (let tries = 0; rewrites.length < wanted && tries < triesFor * wanted; tries++) {
